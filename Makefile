@@ -1,0 +1,73 @@
+# The two commands of the README are `make demo` and `make test`; both prepare `.venv` by themselves.
+# Everything else is the program `memberloop` (`.venv/bin/memberloop --help`).
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# The first interpreter that is new enough and can make environments; `make PYTHON=/path/to/python …` overrules.
+CAN_BUILD := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+CANDIDATES := python3.11 python3.12 python3.13 python3 python
+PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null && echo "$$p" && break; done)
+
+# The project's program and linters see the environment first, without its being activated.
+RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format unit test-browser bench dagster lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(READY) ## real purchases through whole nights: land, build, check, publish, report
+	$(RUN) memberloop demo
+
+test: lint unit ## linters, then every test; what CI runs
+
+unit: $(READY) ## the tests alone
+	$(RUN) python -m pytest -m "not browser"
+
+test-browser: $(READY) ## the report pages in a real browser; installs chromium and a Chinese font if missing
+	./tests/browser/install.sh
+	$(RUN) python -m pytest -m browser
+
+lint: $(READY) ## style, types, import contracts, SQL, and whether dbt can read its project
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	$(RUN) lint-imports
+	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar
+	$(RUN) MEMBERLOOP_HOME="$(CURDIR)/data" dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
+
+format: $(READY) ## put Python sources into the house's layout
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: $(READY) ## ratios of speed against DuckDB's own, from one run
+	$(RUN) memberloop bench
+
+dagster: $(READY) ## Dagster's web interface over the whole graph
+	$(RUN) dagster dev
+
+lock: requirements.in ## compile requirements.lock with hashes and without addresses; needs uv
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" requirements.in --output-file requirements.lock
+
+clean: ## remove the environment and tools' caches; data stay
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis \
+	    dbt_project/target dbt_project/logs memberloop.egg-info
+
+# The stamp is written last: an installation that was cut short is made again from nothing.
+# --no-deps because the lock already names everything, with hashes.
+$(READY): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+	    echo "memberloop needs Python 3.11 or later with venv and pip (Debian, Ubuntu: apt-get install python3-venv)." >&2; \
+	    echo "None of these will do: $(CANDIDATES). Name one: make PYTHON=/path/to/python3.11 …" >&2; \
+	    exit 1; \
+	fi
+	rm -rf $(VENV)
+	"$(PYTHON)" -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
