@@ -1,0 +1,150 @@
+"""From texts to typed, judged rows: one SELECT a feed, built from the registry and from nothing else.
+
+The rows keep their order. A row that breaks a rule carries the number of its first fault, in the order of
+`fault_codes`, and a masked excerpt; it is split off later (store.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sources import sql
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sources.registry import Column, Feed
+
+EVENT_FROM = "2000-01-01"
+EVENT_UNTIL = "2100-01-01"
+DEFAULT_SETTINGS: Mapping[str, str] = {"wecom.corp_id": "corp"}
+"""Values that no file carries but an identifier needs."""
+
+_UNREADABLE = {
+    "enum": "unknown_value",
+    "timezone": "unknown_value",
+    "integer": "invalid_number",
+    "decimal": "invalid_number",
+    "money_fen": "invalid_money",
+    "money_yuan": "invalid_money",
+    "boolean": "invalid_boolean",
+    "date": "invalid_date",
+    "clock": "invalid_time",
+    "time": "invalid_time",
+}
+_WIDE_DIGITS = "０１２３４５６７８９\u3000"
+_DIGITS = "0123456789 "
+
+
+@dataclass(frozen=True)
+class FaultCode:
+    """One rule of the registry: what a row is refused for, and how SQL sees it."""
+
+    reason: str
+    column_name: str
+    condition: str
+    excerpt: str
+
+
+def fault_codes(feed: Feed) -> list[FaultCode]:
+    """The rules of a feed in the order in which a row is judged."""
+    whole_row = f"concat_ws(',', {', '.join(_raw(column) for column in feed.columns)})"
+    codes = [code for column in feed.columns for code in _codes_of(column, whole_row)]
+    for group in feed.one_of:
+        absent = " AND ".join(f"{_raw(feed.column(name))} IS NULL" for name in group)
+        codes.append(FaultCode("missing_one_of", "|".join(group), absent, whole_row))
+    return codes
+
+
+def judged_sql(
+    feed: Feed,
+    relation: str,
+    present: Collection[str],
+    *,
+    fold_digits: bool = True,
+    settings: Mapping[str, str] = DEFAULT_SETTINGS,
+) -> str:
+    """The SELECT that types and judges `relation`.
+
+    Args:
+        feed: what the rows are.
+        relation: a table expression with a VARCHAR column per name in `present`, `_file_id` and `_line`.
+        present: registry names of the delivered columns; the others are NULL.
+        fold_digits: whether full-width digits may occur.
+        settings: values behind `issuer_setting`.
+    """
+    codes = fault_codes(feed)
+    cleaned = [f"{_cleaned(c, present, fold_digits=fold_digits)} AS {_raw(c)}" for c in feed.columns]
+    typed = [f"{expression} AS {sql.name(name)}" for c in feed.columns for name, expression in _typed(c, settings)]
+    fault = "CASE " + " ".join(f"WHEN {code.condition} THEN {i}" for i, code in enumerate(codes)) + " END"
+    excerpt = " ".join(f"WHEN {i} THEN {code.excerpt}" for i, code in enumerate(codes))
+    return f"""
+        SELECT {sql.names(raw.name for raw in feed.raw_columns)}, _file_id, _line, _fault,
+            CASE WHEN _fault IS NOT NULL THEN mask_shape(CASE _fault {excerpt} END) END AS _excerpt
+        FROM (SELECT *, CAST({fault} AS SMALLINT) AS _fault
+        FROM (SELECT *, {", ".join(typed)}
+        FROM (SELECT {", ".join(cleaned)}, _file_id, _line FROM {relation})))
+    """
+
+
+def _raw(column: Column) -> str:
+    return sql.name(f"raw:{column.name}")
+
+
+def _cleaned(column: Column, present: Collection[str], *, fold_digits: bool) -> str:
+    if column.name not in present:
+        return "CAST(NULL AS VARCHAR)"
+    text = sql.name(column.name)
+    if fold_digits:
+        text = f"translate({text}, {sql.literal(_WIDE_DIGITS)}, {sql.literal(_DIGITS)})"
+    return f"nullif(trim({text}, E' \\t'), '')"
+
+
+def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    raw = _raw(column)
+    if column.type == "text":
+        yield column.name, raw
+    elif column.type == "enum":
+        words = {value: value for value in column.values} | dict(column.words)
+        cases = " ".join(f"WHEN {sql.literal(w.lower())} THEN {sql.literal(v)}" for w, v in words.items())
+        yield column.name, f"CASE lower({raw}) {cases} END"
+    elif column.type == "identifier":
+        yield f"{column.name}_hash", f"identifier_hash_{column.identifier}({_issued(column, settings)})"
+    elif column.type == "time":
+        yield f"{column.name}_utc", f"value_time_utc({raw})"
+        yield f"{column.name}_local", f"value_time_local({raw})"
+    else:
+        yield column.name, f"value_{column.type}({raw})"
+
+
+def _issued(column: Column, settings: Mapping[str, str]) -> str:
+    """The identifier with its issuer in front, where its type has one."""
+    if column.issuer:
+        return f"{sql.name(f'raw:{column.issuer}')} || ':' || {_raw(column)}"
+    if column.issuer_setting:
+        return f"{sql.literal(settings[column.issuer_setting] + ':')} || {_raw(column)}"
+    return _raw(column)
+
+
+def _codes_of(column: Column, whole_row: str) -> Iterator[FaultCode]:
+    raw = _raw(column)
+    values = [sql.name(part.name) for part in column.raw_columns]
+    value = values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+    if column.required:
+        yield FaultCode("missing_value", column.name, f"{raw} IS NULL", whole_row)
+    if column.required and column.type == "identifier":
+        yield FaultCode("unusable_identifier", column.name, f"{value} IS NULL", raw)
+    if column.type in _UNREADABLE:
+        unreadable = f"{raw} IS NOT NULL AND {value} IS NULL"
+        yield FaultCode(_UNREADABLE[column.type], column.name, unreadable, raw)
+    if column.event:
+        outside = f"{value} < DATE '{EVENT_FROM}' OR {value} >= DATE '{EVENT_UNTIL}'"
+        yield FaultCode("date_out_of_range", column.name, outside, raw)
+    if column.min is not None:
+        below = f"{value} < {column.min}"
+        for other, word in column.min_unless.items():
+            below += f" AND {sql.name(other)} IS DISTINCT FROM {sql.literal(word)}"
+        yield FaultCode(column.min_fault, column.name, below, raw)
+    if column.max is not None:
+        yield FaultCode("above_maximum", column.name, f"{value} > {column.max}", raw)

@@ -1,0 +1,96 @@
+"""dbt's sources from the registry: `dbt_project/models/staging/_sources.yml` is generated, never edited.
+
+    python -m sources.dbt_sources --check | --write
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sources.registry import load_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sources.registry import Feed, Registry
+
+SOURCES_FILE = Path(__file__).parent.parent / "dbt_project" / "models" / "staging" / "_sources.yml"
+
+_HEADER = "# Generated from sources/registry/ by `python -m sources.dbt_sources --write`; do not edit.\n"
+_HOME = "{{ env_var('MEMBERLOOP_HOME') }}"
+_CONTROL = {
+    "run": "The run being built: its as-of date and id.",
+    "delivery": "Accepted files in scope of the run, ranked by effective delivery.",
+    "feed_state": "What each feed of the contract has delivered, absent ones included.",
+    "metric_registry": "Every published metric with its definition.",
+    "metric_observation": "Numerators and denominators as MetricFlow computed them.",
+}
+
+
+def rendered(registry: Registry) -> str:
+    """The text of `_sources.yml`."""
+    document = {
+        "version": 2,
+        "sources": [
+            {
+                "name": "raw",
+                "description": "Delivered rows, typed and pseudonymous, one table a feed.",
+                "tables": [_raw_table(feed) for feed in registry],
+            },
+            {
+                "name": "manifest",
+                "description": "What became of every delivered file and every refused row.",
+                "tables": [
+                    _table("files", "One row a delivered file.", _location("raw/*/*/files.parquet")),
+                    _table("quarantine", "One row a refused row or file.", _location("quarantine/*/*/rows.parquet")),
+                ],
+            },
+            {
+                "name": "control",
+                "schema": "control",
+                "description": "What the run is told: written before dbt, read by models.",
+                "tables": [{"name": name, "description": text} for name, text in _CONTROL.items()],
+            },
+        ],
+    }
+    return _HEADER + yaml.safe_dump(document, allow_unicode=True, sort_keys=False, width=200)
+
+
+def _raw_table(feed: Feed) -> dict[str, Any]:
+    columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
+    table = _table(feed.name, f"{feed.title_en} ({feed.title_zh}).", _location(f"raw/{feed.name}/*/rows.parquet"))
+    return table | {"columns": [{"name": name, "data_type": kind} for name, kind in columns]}
+
+
+def _table(name: str, description: str, location: str) -> dict[str, Any]:
+    return {"name": name, "description": description, "config": {"meta": {"external_location": location}}}
+
+
+def _location(pattern: str) -> str:
+    options = "union_by_name = true, filename = true, file_row_number = true"
+    return f"read_parquet('{_HOME}/{pattern}', {options})"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Compare the file with the registry, or write it."""
+    parser = argparse.ArgumentParser(prog="python -m sources.dbt_sources", description="dbt sources of the registry")
+    mode = parser.add_mutually_exclusive_group(required=True)
+    mode.add_argument("--check", action="store_true", help="fail when the file differs from the registry")
+    mode.add_argument("--write", action="store_true", help="write the file")
+    wanted = rendered(load_registry())
+    if parser.parse_args(arguments).write:
+        SOURCES_FILE.write_text(wanted, encoding="utf-8")
+        return 0
+    if SOURCES_FILE.exists() and SOURCES_FILE.read_text(encoding="utf-8") == wanted:
+        return 0
+    sys.stderr.write(f"{SOURCES_FILE.name} differs from the registry: run `python -m sources.dbt_sources --write`\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

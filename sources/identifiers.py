@@ -1,0 +1,139 @@
+"""Identifiers: one normal form a type, then a keyed hash. The contract is in published.md.
+
+Two engines give the same hash: SQL macros for whole files and a Python twin for single values. Both are built
+from the tables and patterns below. What is masked, or no identifier of its type, has no hash.
+The pepper enters DuckDB as bound parameters of SET VARIABLE, so it is in no SQL text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sources.sql import literal
+
+if TYPE_CHECKING:
+    import duckdb
+
+IDENTIFIER_TYPES = (
+    "phone", "unionid", "openid", "external_userid", "card_no", "member_no", "plate", "mac_hash", "device_id",
+)  # fmt: skip
+
+MASK = "*"
+_WIDE_MASK = "＊"
+_BLOCK = 64
+_SPACES = " \t\r\n\u00a0\u200b\u3000\ufeff"
+_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
+_LOWER = "abcdefghijklmnopqrstuvwxyz"
+_UPPER = _LOWER.upper()
+_PHONE_NOISE = _SPACES + "-().\u2010\u2011\u2012\u2013"
+_PLATE_NOISE = _SPACES + ".-\u00b7\u2022\u2027\u30fb"
+
+_CHINESE_MOBILE = r"^(?:\+?86)?0?(1[3-9][0-9]{9})$"
+# E.164; a number under +86 that begins like a mobile must be one.
+_E164 = r"^\+(?:861[3-9][0-9]{9}|86[2-9][0-9]{8,10}|(?:[1-79][0-9]|8[0-57-9])[0-9]{6,13})$"
+# "No plate", "temporary" and the like are words, not plates.
+_PLATE = r"^[^A-Z0-9无临未][A-Z0-9][A-Z0-9]{3,6}[A-Z0-9挂学警港澳使领]$"
+
+
+@dataclass(frozen=True)
+class Pepper:
+    """The secret of the identifier hash; never shown."""
+
+    secret: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.secret:
+            message = "The pepper is empty: set MEMBERLOOP_PEPPER."
+            raise ValueError(message)
+
+    def pads(self) -> tuple[bytes, bytes]:
+        """Inner and outer pad of HMAC-SHA-256."""
+        key = self.secret.encode()
+        key = (hashlib.sha256(key).digest() if len(key) > _BLOCK else key).ljust(_BLOCK, b"\0")
+        return bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)
+
+
+def normalise(identifier_type: str, raw: str | None) -> str | None:
+    """The normal form of an identifier, or None when the text is none of that type.
+
+    `openid` and `external_userid` come with their issuer in front: `appid:openid`, `corpid:external_userid`.
+    """
+    if identifier_type not in IDENTIFIER_TYPES:
+        message = f"unknown identifier type {identifier_type}"
+        raise ValueError(message)
+    if raw is None:
+        return None
+    folded = raw.translate(str.maketrans(_WIDE, _NARROW))
+    if MASK in folded:
+        return None
+    match identifier_type:
+        case "phone":
+            return _phone(folded)
+        case "plate":
+            plate = _ascii_upper(folded.translate(dict.fromkeys(map(ord, _PLATE_NOISE))))
+            return plate if re.fullmatch(_PLATE[1:-1], plate) else None
+        case "card_no" | "member_no":
+            return _ascii_upper(folded).strip(_SPACES) or None
+        case _:
+            return folded.strip(_SPACES) or None
+
+
+def identifier_hash(pepper: Pepper, identifier_type: str, raw: str | None) -> str | None:
+    """Lower-case hex HMAC-SHA-256 of `<type>|<normal form>`, or None when there is no normal form."""
+    value = normalise(identifier_type, raw)
+    if value is None:
+        return None
+    return hmac.new(pepper.secret.encode(), f"{identifier_type}|{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _phone(folded: str) -> str | None:
+    digits = folded.translate(dict.fromkeys(map(ord, _PHONE_NOISE)))
+    digits = re.sub(r"^00", "+", digits)
+    mobile = re.fullmatch(_CHINESE_MOBILE[1:-1], digits)
+    digits = f"+86{mobile[1]}" if mobile else digits
+    return digits if re.fullmatch(_E164[1:-1], digits) else None
+
+
+def _ascii_upper(text: str) -> str:
+    # Only ASCII: what upper case is beyond it differs between engines.
+    return text.translate(str.maketrans(_LOWER, _UPPER))
+
+
+def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
+    """Give the connection `identifier_hash_<type>(text)`, `normal_<type>(text)` and the pepper's pads."""
+    inner, outer = pepper.pads()
+    con.execute("SET VARIABLE memberloop_ipad = ?", [inner])
+    con.execute("SET VARIABLE memberloop_opad = ?", [outer])
+    for name in IDENTIFIER_TYPES:
+        con.execute(f"CREATE OR REPLACE TEMP MACRO normal_{name}(v) AS {_normal_sql(name)}")
+        con.execute(
+            f"CREATE OR REPLACE TEMP MACRO identifier_hash_{name}(v) AS sha256(getvariable('memberloop_opad') || "
+            f"unhex(sha256(getvariable('memberloop_ipad') || encode('{name}|' || normal_{name}(v)))))"
+        )
+
+
+def _normal_sql(identifier_type: str) -> str:
+    unmasked = f"CASE WHEN NOT contains(v, '{MASK}') AND NOT contains(v, '{_WIDE_MASK}') THEN v END"
+    folded = _translate(unmasked, _WIDE, _NARROW)
+    # One pass for both steps: letters become narrow and upper together.
+    upper = _translate(unmasked, _WIDE + _LOWER, _ascii_upper(_NARROW) + _UPPER)
+    match identifier_type:
+        case "phone":
+            digits = f"regexp_replace({_translate(folded, _PHONE_NOISE, '')}, '^00', '+')"
+            digits = rf"regexp_replace({digits}, '{_CHINESE_MOBILE}', '+86\1')"
+            return f"nullif(regexp_extract({digits}, '{_E164}'), '')"
+        case "plate":
+            return f"nullif(regexp_extract({_translate(upper, _PLATE_NOISE, '')}, '{_PLATE}'), '')"
+        case "card_no" | "member_no":
+            return f"nullif(trim({upper}, {literal(_SPACES)}), '')"
+        case _:
+            return f"nullif(trim({folded}, {literal(_SPACES)}), '')"
+
+
+def _translate(expression: str, source: str, target: str) -> str:
+    return f"translate({expression}, {literal(source)}, {literal(target)})"

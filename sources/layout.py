@@ -1,0 +1,81 @@
+"""Where things lie under MEMBERLOOP_HOME. Paths only: nothing here reads or writes data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA_BATCH = "_schema"
+"""Name of the empty batch that every feed owns, so that a glob over batches always matches."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The data directory of one operator."""
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        """Delivered files, never changed."""
+        return self.root / "landing"
+
+    @property
+    def raw(self) -> Path:
+        """Typed rows and manifests, one directory a batch."""
+        return self.root / "raw"
+
+    @property
+    def raw_incoming(self) -> Path:
+        """Batches that are not accepted yet; beside the batches, so that a rename moves them in whole."""
+        return self.raw / ".incoming"
+
+    @property
+    def quarantine(self) -> Path:
+        """Refused rows and files, masked."""
+        return self.root / "quarantine"
+
+    @property
+    def quarantine_incoming(self) -> Path:
+        """Quarantine of batches that are not accepted yet."""
+        return self.quarantine / ".incoming"
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The private working file of the nightly."""
+        return self.root / "warehouse" / "memberloop.duckdb"
+
+    @property
+    def scratch(self) -> Path:
+        """Temporary files; emptied at every start."""
+        return self.root / "warehouse" / "scratch"
+
+    @property
+    def published(self) -> Path:
+        """What readers may open."""
+        return self.root / "published"
+
+    @property
+    def reports(self) -> Path:
+        """Rendered pages."""
+        return self.root / "reports"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own instance directory."""
+        return self.root / "dagster"
+
+    def landing_of(self, feed: str) -> Path:
+        """Landing directory of one feed."""
+        return self.landing / feed
+
+    def raw_of(self, feed: str) -> Path:
+        """Accepted batches of one feed."""
+        return self.raw / feed
+
+    def quarantine_of(self, feed: str) -> Path:
+        """Quarantine of the accepted batches of one feed."""
+        return self.quarantine / feed

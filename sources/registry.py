@@ -1,0 +1,187 @@
+"""The registry of feeds: `sources/registry/*.yml` as frozen dataclasses, checked as a whole.
+
+Here: what a feed is. Not here: how its files are read (readers/) or judged (casting.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sources.registry_check import faults_of_registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+REGISTRY_DIR = Path(__file__).parent / "registry"
+
+ALL_FEED_NAMES: tuple[str, ...] = (
+    "wecom_contact", "wecom_contact_event", "wecom_group", "wecom_group_event", "wecom_mass_send", "wecom_tag",
+    "wecom_staff_stat", "wecom_group_stat", "wecom_chat_meta", "wecom_link", "wechatpay_bill",
+    "wechatpay_circle", "wechatpay_coupon", "alipay_bill", "parking", "footfall", "pos_sales", "voucher_douyin",
+    "voucher_meituan", "form_signup", "groupbuy_order", "member_registry", "points", "app_event", "app_binding",
+    "benefit_ledger", "outreach_log", "event_checkin", "content_stat", "fulfilment", "inventory",
+    "order_rating", "survey", "wifi_portal", "experiment_assignment", "deletion_request", "master_mall",
+    "master_shop", "master_gate", "master_entry", "master_staff", "master_group", "master_campaign",
+    "master_content", "master_benefit", "master_task", "master_event", "master_cost", "master_product",
+    "master_community", "master_building", "master_pickup_point", "master_leader", "master_role",
+    "master_experiment", "master_target",
+)  # fmt: skip
+"""Every feed that the landing zone may hold; those without a registry entry are always absent."""
+
+
+class RegistryError(ValueError):
+    """The registry contradicts itself; carries every fault found."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The registry of feeds has faults:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """One column as it stands in the raw Parquet."""
+
+    name: str
+    sql_type: str
+
+
+_SQL_TYPES = {
+    "text": "VARCHAR",
+    "enum": "VARCHAR",
+    "timezone": "VARCHAR",
+    "integer": "BIGINT",
+    "decimal": "DECIMAL(18,4)",
+    "money_fen": "BIGINT",
+    "money_yuan": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "clock": "TIME",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a feed as delivered."""
+
+    name: str
+    type: str
+    required: bool = False
+    event: bool = False
+    alias: str | None = None
+    identifier: str | None = None
+    issuer: str | None = None
+    issuer_setting: str | None = None
+    values: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    min: int | None = None
+    max: int | None = None
+    min_fault: str = "below_minimum"
+    min_unless: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def raw_columns(self) -> tuple[RawColumn, ...]:
+        """The columns that this one becomes in the raw Parquet."""
+        if self.type == "identifier":
+            return (RawColumn(f"{self.name}_hash", "VARCHAR"),)
+        if self.type == "time":
+            return (RawColumn(f"{self.name}_utc", "TIMESTAMP"), RawColumn(f"{self.name}_local", "TIMESTAMP"))
+        return (RawColumn(self.name, _SQL_TYPES[self.type]),)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One kind of delivery."""
+
+    name: str
+    family: str
+    group: str
+    title_en: str
+    title_zh: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    encodings: tuple[str, ...] = ("utf-8",)
+    documents: str | None = None
+    key_is_group: bool = False
+    snapshot: bool = False
+    one_of: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def raw_columns(self) -> tuple[RawColumn, ...]:
+        """Columns of rows.parquet without the file id."""
+        return tuple(raw for column in self.columns for raw in column.raw_columns)
+
+    @property
+    def raw_key(self) -> tuple[str, ...]:
+        """The natural key in raw column names."""
+        return tuple(raw.name for name in self.key for raw in self.column(name).raw_columns)
+
+    def column(self, name: str) -> Column:
+        """The column of that registry name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def column_for_header(self, header: str) -> Column | None:
+        """The column that a header cell or a JSON key names, by name or alias."""
+        return next((c for c in self.columns if header in (c.name, c.alias)), None)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All declared feeds, in the order of the files."""
+
+    feeds: Mapping[str, Feed]
+
+    def __iter__(self) -> Iterator[Feed]:
+        return iter(self.feeds.values())
+
+    def __getitem__(self, name: str) -> Feed:
+        return self.feeds[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.feeds
+
+
+@lru_cache(maxsize=4)
+def load_registry(directory: Path = REGISTRY_DIR) -> Registry:
+    """Read and check the registry; every fault is told at once.
+
+    Raises:
+        RegistryError: the YAML names something unknown or contradicts itself.
+    """
+    entries: dict[str, Any] = {}
+    faults: list[str] = []
+    for path in sorted(directory.glob("*.yml")):
+        for name, entry in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).items():
+            if name in entries:
+                faults.append(f"{name}: declared twice, again in {path.name}")
+            entries[name] = entry
+    faults += faults_of_registry(entries, ALL_FEED_NAMES)
+    if faults:
+        raise RegistryError(faults)
+    return Registry({name: _feed(name, entry) for name, entry in entries.items()})
+
+
+def _feed(name: str, entry: dict[str, Any]) -> Feed:
+    return Feed(
+        name=name,
+        family=entry["family"],
+        group=entry["group"],
+        title_en=entry["title"]["en"],
+        title_zh=entry["title"]["zh"],
+        key=tuple(entry["key"]),
+        columns=tuple(_column(column, spec) for column, spec in entry["columns"].items()),
+        encodings=tuple(entry.get("encodings", ["utf-8"])),
+        documents=entry.get("documents"),
+        key_is_group=entry.get("key_is_group", False),
+        snapshot=entry.get("snapshot", False),
+        one_of=tuple(tuple(names) for names in entry.get("one_of", [])),
+    )
+
+
+def _column(name: str, spec: dict[str, Any]) -> Column:
+    plain = {key: value for key, value in spec.items() if key != "values"}
+    return Column(name=name, values=tuple(spec.get("values", ())), **plain)

@@ -1,0 +1,89 @@
+"""What must hold of the YAML of the registry before it becomes dataclasses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sources.identifiers import IDENTIFIER_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+COLUMN_TYPES = (
+    "text", "enum", "timezone", "integer", "decimal", "money_fen", "money_yuan", "boolean", "date", "clock",
+    "time", "identifier",
+)  # fmt: skip
+_FEED_KEYS = {
+    "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of", "columns",
+}  # fmt: skip
+_COLUMN_KEYS = {
+    "type", "required", "event", "alias", "identifier", "issuer", "issuer_setting", "values", "words", "min",
+    "max", "min_fault", "min_unless",
+}  # fmt: skip
+_ENCODINGS = ("utf-8", "gb18030")
+_GROUPS = ("master", "operator", "vendor")
+
+
+def faults_of_registry(entries: Mapping[str, Any], feed_names: Collection[str]) -> list[str]:
+    """Every fault of the registry, each naming the feed, the key and what would be right."""
+    faults: list[str] = []
+    for name, entry in entries.items():
+        if name not in feed_names:
+            faults.append(f"{name}: not a feed name of the contract")
+        if not isinstance(entry, dict):
+            faults.append(f"{name}: must be a mapping")
+            continue
+        faults += [f"{name}: {fault}" for fault in _faults_of_feed(entry)]
+    return faults
+
+
+def _faults_of_feed(entry: dict[str, Any]) -> Iterator[str]:
+    yield from (f"unknown key {key}" for key in entry.keys() - _FEED_KEYS)
+    missing = {"family", "group", "title", "key", "columns"} - entry.keys()
+    if missing:
+        yield from (f"missing key {key}" for key in sorted(missing))
+        return
+    if entry["family"] != "table":
+        yield f"family {entry['family']} is unknown; known: table"
+    if entry["group"] not in _GROUPS:
+        yield f"group {entry['group']} is unknown; known: {', '.join(_GROUPS)}"
+    if set(entry["title"]) != {"en", "zh"}:
+        yield "title needs exactly en and zh"
+    yield from (f"encoding {e} is unknown" for e in entry.get("encodings", []) if e not in _ENCODINGS)
+    columns: dict[str, Any] = entry["columns"]
+    named = [("key", column) for column in entry["key"]]
+    named += [("one_of", column) for names in entry.get("one_of", []) for column in names]
+    yield from (f"{where}: {column} is not a column" for where, column in named if column not in columns)
+    for column, spec in columns.items():
+        yield from (f"{column}: {fault}" for fault in _faults_of_column(spec, columns))
+    yield from _faults_of_headers(columns)
+
+
+def _faults_of_headers(columns: dict[str, Any]) -> Iterator[str]:
+    seen: set[str] = set()
+    for column, spec in columns.items():
+        for header in filter(None, (column, spec.get("alias"))):
+            if header in seen:
+                yield f"{column}: header {header} is used twice"
+            seen.add(header)
+
+
+def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
+    yield from (f"unknown key {key}" for key in spec.keys() - _COLUMN_KEYS)
+    kind = spec.get("type")
+    if kind not in COLUMN_TYPES:
+        yield f"type {kind} is unknown; known: {', '.join(COLUMN_TYPES)}"
+    if (kind == "enum") != ("values" in spec):
+        yield "values belong to type enum and to no other"
+    if (kind == "identifier") != ("identifier" in spec):
+        yield "identifier belongs to type identifier and to no other"
+    if "identifier" in spec and spec["identifier"] not in IDENTIFIER_TYPES:
+        yield f"identifier {spec['identifier']} is unknown; known: {', '.join(IDENTIFIER_TYPES)}"
+    if "issuer" in spec and columns.get(spec["issuer"], {}).get("type") != "text":
+        yield f"issuer {spec['issuer']} is not a text column"
+    if spec.get("event") and kind not in {"date", "time"}:
+        yield "event belongs to type date or time"
+    if ("min" in spec or "max" in spec) and kind not in {"integer", "decimal", "money_fen", "money_yuan"}:
+        yield "min and max belong to numbers"
+    yield from (f"word {w} means unknown value {v}" for w, v in spec.get("words", {}).items() if v not in spec["values"])
+    yield from (f"min_unless: {c} is not a column" for c in spec.get("min_unless", {}) if c not in columns)

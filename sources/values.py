@@ -1,0 +1,67 @@
+"""How a delivered text becomes a value: SQL macros, one a type of the registry. NULL means: not a value.
+
+Casts alone are too generous ('2026-03-01 x' is a date to them), so each shape is checked first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+_DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
+_CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+_ZONE = "([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)"
+_THOUSANDS = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
+# A spreadsheet writes a day as its midnight.
+_MIDNIGHT = "([T ]0{1,2}:00(:00)?)?"
+
+_MACROS = {
+    "value_integer(v)": "CASE WHEN regexp_full_match(v, '[+-]?[0-9]+') THEN try_cast(v AS BIGINT) END",
+    "value_decimal(v)": (
+        "coalesce(try_cast(v AS DECIMAL(18,4)), "
+        f"CASE WHEN regexp_full_match(v, '{_THOUSANDS}') THEN try_cast(replace(v, ',', '') AS DECIMAL(18,4)) END)"
+    ),
+    # One rounding, half away from zero, straight from the text; 15 digits leave room for the factor.
+    "value_money_yuan(v)": (
+        "CAST(100 * coalesce(try_cast(v AS DECIMAL(15,2)), "
+        f"CASE WHEN regexp_full_match(v, '[¥￥]? ?({_THOUSANDS}|[+-]?[0-9]+([.][0-9]+)?) ?元?') "
+        "THEN try_cast(regexp_replace(v, '[¥￥, 元]', '', 'g') AS DECIMAL(15,2)) END) AS BIGINT)"
+    ),
+    "value_money_fen(v)": "value_integer(v)",
+    "value_boolean(v)": (
+        "CASE WHEN lower(v) IN ('true', 't', 'yes', 'y', '1', '是', '真') THEN true "
+        "WHEN lower(v) IN ('false', 'f', 'no', 'n', '0', '否', '假') THEN false END"
+    ),
+    "value_date(v)": (
+        f"CASE WHEN regexp_full_match(v, '{_DAY}{_MIDNIGHT}') THEN try_cast(v AS DATE) "
+        "WHEN regexp_full_match(v, '[0-9]{8}') THEN CAST(try_strptime(v, '%Y%m%d') AS DATE) END"
+    ),
+    "value_clock(v)": (
+        rf"CASE WHEN regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{{1,6}})?)?') "
+        "THEN try_cast(v AS TIME) "
+        "WHEN regexp_full_match(v, '[0-9]{5,6}') THEN CAST(try_strptime(lpad(v, 6, '0'), '%H%M%S') AS TIME) END"
+    ),
+    # An instant: the text names its zone, or counts from the epoch.
+    "value_time_utc(v)": (
+        f"CASE WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
+        "THEN try_cast(replace(replace(upper(v), ' +', '+'), ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
+        "WHEN regexp_full_match(v, '[0-9]{10}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000000) "
+        "WHEN regexp_full_match(v, '[0-9]{13}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000) END"
+    ),
+    # A wall clock: which zone it is in only the mall knows.
+    "value_time_local(v)": (
+        f"CASE WHEN regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
+        "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
+        "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') END"
+    ),
+    "value_timezone(v)": "CASE WHEN list_contains(getvariable('memberloop_timezones'), v) THEN v END",
+}
+
+
+def install_macros(con: duckdb.DuckDBPyConnection) -> None:
+    """Give the connection one `value_<type>(text)` a type."""
+    con.execute("SET VARIABLE memberloop_timezones = (SELECT list(name) FROM pg_timezone_names())")
+    for signature, body in _MACROS.items():
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")
