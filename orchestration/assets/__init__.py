@@ -1,0 +1,1 @@
+"""One module per stage of the night, in the order in which data flows."""

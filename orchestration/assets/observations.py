@@ -1,0 +1,71 @@
+"""Figures as MetricFlow computes them: the registry and its observations, between the two dbt steps."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+
+import dagster as dg
+
+from metrics.compile import compile_queries
+from metrics.observe import fill
+from metrics.registry import load
+from orchestration.night import Night
+from orchestration.partitions import DELIVERY_DAY, ONE_RUN
+from orchestration.project import CACHE_DIR, PROJECT_DIR, ParsedProject
+
+log = logging.getLogger("memberloop")
+REGISTRY = dg.AssetKey(["control", "metric_registry"])
+OBSERVATION = dg.AssetKey(["control", "metric_observation"])
+
+
+def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
+    """Registry and observations, behind every model that a semantic model stands on."""
+    inputs = semantic_inputs(project)
+
+    @dg.multi_asset(
+        name="metrics",
+        specs=[
+            dg.AssetSpec(
+                REGISTRY, group_name="kpi", deps=inputs, kinds={"python"},
+                description="Every published metric as the semantic layer defines it, with definition hash.",
+            ),
+            dg.AssetSpec(
+                OBSERVATION, group_name="kpi", deps=inputs, kinds={"duckdb"},
+                description="MetricFlow's answers by period, mall and dimension, before maturity is judged.",
+            ),
+        ],
+        partitions_def=DELIVERY_DAY,
+        backfill_policy=ONE_RUN,
+    )  # fmt: skip
+    def _metrics(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
+        started = time.monotonic()
+        document = night.project.content()
+        definitions = load(document, night.settings.parameters)
+        queries = compile_queries(document, PROJECT_DIR, CACHE_DIR, night.home.root)
+        with night.warehouse() as connection:
+            rows = fill(connection, queries, definitions)
+        log.info(
+            "metrics: %d metrics, %d queries, %d observations, %.1f s",
+            len(definitions), len(queries), rows, time.monotonic() - started,
+        )  # fmt: skip
+        yield dg.MaterializeResult(asset_key=REGISTRY, metadata={"metrics": len(definitions)})
+        yield dg.MaterializeResult(
+            asset_key=OBSERVATION,
+            metadata={"queries": len(queries), "rows": rows, "seconds": round(time.monotonic() - started, 3)},
+        )
+
+    return [_metrics]
+
+
+def semantic_inputs(project: ParsedProject) -> list[dg.AssetKey]:
+    """Asset keys of the relations that semantic models read."""
+    content = project.content()
+    nodes = {
+        node for model in content["semantic_models"].values() for node in model["depends_on"]["nodes"]
+    }
+    return [
+        dg.AssetKey([content["nodes"][node]["config"]["schema"], content["nodes"][node]["name"]])
+        for node in sorted(nodes)
+    ]

@@ -1,0 +1,67 @@
+"""Candidate to published version: reached only when every blocking check has passed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from orchestration.fingerprint import build_fingerprint, git_revision
+from orchestration.night import Night
+from orchestration.operations import OPERATIONS_TABLES, write_check_results
+from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
+from orchestration.project import ParsedProject
+from publishing.contract import published_tables
+from publishing.publish import RunInfo, publish
+
+log = logging.getLogger("memberloop")
+VERSION = dg.AssetKey(["publish", "version"])
+
+
+def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
+    """The published version, behind all published tables."""
+    content = project.content()
+    deps = [dg.AssetKey([table.schema, table.name]) for table in published_tables(content)]
+
+    @dg.asset(
+        key=VERSION,
+        group_name="publish",
+        deps=deps,
+        partitions_def=DELIVERY_DAY,
+        backfill_policy=ONE_RUN,
+        kinds={"duckdb", "parquet"},
+        description="Private copy, audit of the copy, atomic replacement. Readers see whole versions only.",
+    )
+    def _version(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+        started, day = time.monotonic(), as_of(context)
+        run_id = night.run_id(day)
+        info = RunInfo(
+            run_id=run_id,
+            as_of=day,
+            git_revision=git_revision(),
+            published_at=datetime.now(UTC).replace(tzinfo=None),
+            definition_hash=build_fingerprint(night.settings, night.project),
+        )
+        with night.warehouse() as connection:
+            write_check_results(connection, run_id, night.records)
+            tables = [*published_tables(night.project.content()), *OPERATIONS_TABLES]
+            done = publish(
+                connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
+            )
+        rows = sum(done.rows.values())
+        log.info("published %s: %d tables, %d rows, %.1f s", done.version, len(done.rows), rows,
+                 time.monotonic() - started)  # fmt: skip
+        return dg.MaterializeResult(
+            metadata={
+                "version": done.version,
+                "run_id": run_id,
+                "rows": rows,
+                "tables": len(done.rows),
+                "seconds": round(time.monotonic() - started, 3),
+                "file": dg.MetadataValue.path(str(done.file.relative_to(night.home.root))),
+            }
+        )
+
+    return [_version]

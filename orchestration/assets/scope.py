@@ -1,0 +1,44 @@
+"""Which deliveries a night covers: the control tables that every model reads its as-of day from."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.night import Night
+from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
+from sources.registry import load_registry
+from sources.scope import write_scope
+
+CONTROL_TABLES = {
+    ("control", "run"): "One row: as-of date and run id; the only clock that models have.",
+    ("control", "delivery"): "Each accepted file in scope with its effective delivery and its rank.",
+    ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
+    ("raw", "delivered_file"): "The manifest of every delivered file.",
+    ("raw", "quarantined_row"): "Rows and files that were set aside, with reason and masked excerpt.",
+}
+
+
+def scope_assets() -> list[dg.AssetsDefinition]:
+    """The scope of a night, behind all raw feeds."""
+    feeds = [dg.AssetKey(["raw", name]) for name in load_registry().feeds]
+
+    @dg.multi_asset(
+        name="scope",
+        specs=[
+            dg.AssetSpec(key, group_name="raw", description=description, deps=feeds, kinds={"duckdb"})
+            for key, description in CONTROL_TABLES.items()
+        ],
+        partitions_def=DELIVERY_DAY,
+        backfill_policy=ONE_RUN,
+    )
+    def _scope(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+        day = as_of(context)
+        run_id = night.run_id(day)
+        with night.warehouse() as connection:
+            write_scope(connection, night.home, day, run_id)
+        for key in CONTROL_TABLES:
+            yield dg.MaterializeResult(
+                asset_key=dg.AssetKey(key), metadata={"as_of_date": day.isoformat(), "run_id": run_id}
+            )
+
+    return [_scope]

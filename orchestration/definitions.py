@@ -1,0 +1,5 @@
+"""What `dagster dev` opens."""
+
+from orchestration.build import build_definitions
+
+defs = build_definitions()

@@ -1,0 +1,104 @@
+"""The resource that every step of a night shares: settings, home, the writer's lock, the run's records."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import date
+
+import dagster as dg
+import duckdb
+from pydantic import PrivateAttr
+
+from orchestration.fingerprint import run_identity
+from orchestration.lock import writer_lock
+from orchestration.project import ParsedProject, parsed_project
+from orchestration.records import RunRecords
+from orchestration.settings import Settings, load_settings
+from publishing.publish import recover as recover_published
+from sources.identifiers import Pepper
+from sources.ingest import ensure_schemas, recover
+from sources.layout import Home
+from sources.registry import Registry, load_registry
+
+log = logging.getLogger("memberloop")
+
+
+class Night(dg.ConfigurableResource[None]):
+    """One writer on one home, from the first step of a run to its last."""
+
+    _settings: Settings = PrivateAttr()
+    _registry: Registry = PrivateAttr()
+    _records: RunRecords = PrivateAttr(default_factory=RunRecords)
+    _held: ExitStack = PrivateAttr(default_factory=ExitStack)
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Read the configuration, take the lock, and clear what a killed run left behind."""
+        settings = load_settings()
+        self._held = ExitStack()
+        self._held.enter_context(writer_lock(settings.home, settings.nightly.lock_wait_seconds))
+        self.open(settings)
+
+    def open(self, settings: Settings) -> None:
+        """Make the home ready for the holder of its lock."""
+        self._settings = settings
+        self._registry = load_registry()
+        self._records = RunRecords()
+        for folder in (self.home.landing, self.home.scratch, self.home.published, self.home.reports):
+            folder.mkdir(parents=True, exist_ok=True)
+        recover(self.home)
+        recover_published(self.home.published)
+        ensure_schemas(self.home, self._registry)
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """Give the home back."""
+        self._held.close()
+
+    @property
+    def settings(self) -> Settings:
+        """The validated configuration."""
+        return self._settings
+
+    @property
+    def home(self) -> Home:
+        """The folders of this installation."""
+        return Home(self._settings.home)
+
+    @property
+    def registry(self) -> Registry:
+        """The feeds."""
+        return self._registry
+
+    @property
+    def records(self) -> RunRecords:
+        """What this run's checks found."""
+        return self._records
+
+    @property
+    def pepper(self) -> Pepper:
+        """The secret of the identifier hash; raises ConfigurationError when none was given."""
+        return Pepper(self._settings.require_pepper())
+
+    @property
+    def project(self) -> ParsedProject:
+        """The dbt project, parsed for this configuration."""
+        return parsed_project(self._settings.parameters)
+
+    def run_id(self, as_of: date) -> str:
+        """The name of the figures: the same deliveries, configuration and code give the same name."""
+        return run_identity(self.home, as_of, self._settings, self.project)
+
+    @contextmanager
+    def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The working file, opened for one step only, because dbt opens it by its own rules."""
+        self.home.warehouse_file.parent.mkdir(parents=True, exist_ok=True)
+        connection = duckdb.connect(str(self.home.warehouse_file))
+        try:
+            connection.execute("set timezone = 'UTC'")
+            connection.execute("set memory_limit = ?", [self._settings.engine.memory_limit])
+            connection.execute("set threads = ?", [self._settings.engine.threads])
+            connection.execute("set temp_directory = ?", [str(self.home.scratch)])
+            yield connection
+        finally:
+            connection.close()

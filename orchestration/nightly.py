@@ -1,0 +1,160 @@
+"""The night as the command line runs it: the schedule's own job, in this process, with a plain outcome."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from orchestration.lock import writer_lock
+from orchestration.settings import ConfigurationError, Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+    from orchestration.night import Night
+
+log = logging.getLogger("memberloop")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class Exit(IntEnum):
+    """Exit codes of `memberloop run`."""
+
+    PUBLISHED = 0
+    REFUSED = 1
+    MISUSED = 2
+    CRASHED = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a night ended, and why when it did not publish."""
+
+    exit: Exit
+    reasons: Sequence[str] = ()
+
+
+class NothingLanded(Exception):
+    """There is no delivery to run."""
+
+
+def newest_delivery(settings: Settings) -> date:
+    """The newest delivery day with a file in the landing zone; raises NothingLanded."""
+    folders = (settings.home / "landing").glob("*/*")
+    days = [f.name for f in folders if f.is_dir() and DAY.fullmatch(f.name) and any(f.iterdir())]
+    if not days:
+        raise NothingLanded(
+            "nothing has landed: put files under landing/<feed>/<YYYY-MM-DD>/ in the home, "
+            "or try `memberloop import complete-journey`"
+        )
+    return date.fromisoformat(max(days))
+
+
+def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool = False) -> Outcome:
+    """Run every delivery day from `first` to `last` as one night.
+
+    Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
+    """
+    settings.require_pepper()
+    if first > last:
+        raise ConfigurationError([f"--from {first} is after --to {last}"])
+    with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
+        return _locked(settings, first, last, full_refresh)
+
+
+def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> Outcome:
+    dagster_home = settings.home / "dagster"
+    dagster_home.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DAGSTER_HOME", str(dagster_home))
+    import dagster as dg
+
+    from orchestration.build import build_definitions
+    from orchestration.night import Night
+    from orchestration.operations import finish_run, start_run
+
+    night = Night()
+    started = datetime.now(UTC).replace(tzinfo=None)
+    night.open(settings)
+    with night.warehouse() as connection:
+        start_run(connection, last, started)
+    with dg.DagsterInstance.get() as instance:
+        result = _execute(build_definitions(night), instance, first, last, full_refresh)
+    outcome = _outcome(result)
+    with night.warehouse() as connection:
+        finish_run(
+            connection, started, datetime.now(UTC).replace(tzinfo=None), night.run_id(last),
+            {Exit.PUBLISHED: "published", Exit.REFUSED: "refused"}.get(outcome.exit, "crashed"),
+            "; ".join(outcome.reasons) or None,
+        )  # fmt: skip
+    return outcome
+
+
+def _execute(
+    definitions: dg.Definitions,
+    instance: dg.DagsterInstance,
+    first: date,
+    last: date,
+    full_refresh: bool,
+) -> dg.ExecuteInProcessResult:
+    from dagster._core.storage.tags import (
+        ASSET_PARTITION_RANGE_END_TAG,
+        ASSET_PARTITION_RANGE_START_TAG,
+    )
+
+    from orchestration.assets.models import FULL_REFRESH_TAG
+
+    tags = {FULL_REFRESH_TAG: "true"} if full_refresh else {}
+    if first != last:
+        tags[ASSET_PARTITION_RANGE_START_TAG] = first.isoformat()
+        tags[ASSET_PARTITION_RANGE_END_TAG] = last.isoformat()
+    return definitions.resolve_job_def("nightly").execute_in_process(
+        instance=instance,
+        partition_key=last.isoformat() if first == last else None,
+        tags=tags,
+        raise_on_error=False,
+        run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+    )
+
+
+def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
+    """A refusal when every failed step was stopped by a check; a crash as soon as one was not."""
+    if result.success:
+        return Outcome(Exit.PUBLISHED)
+    failures = [event for event in result.all_events if event.event_type_value == "STEP_FAILURE"]
+    crashes = [_told(event) for event in failures if not _is_refusal(event)]
+    if crashes or not failures:
+        return Outcome(Exit.CRASHED, crashes or ["the run failed before its first step; see the log above"])
+    reasons = [_failed_check(event) for event in result.all_events if _blocks(event)]
+    return Outcome(Exit.REFUSED, reasons or [_told(event) for event in failures])
+
+
+def _blocks(event: dg.DagsterEvent) -> bool:
+    if event.event_type_value != "ASSET_CHECK_EVALUATION":
+        return False
+    evaluation = event.asset_check_evaluation_data
+    return not evaluation.passed and evaluation.severity.value == "ERROR"
+
+
+def _failed_check(event: dg.DagsterEvent) -> str:
+    evaluation = event.asset_check_evaluation_data
+    observed = evaluation.metadata.get("observed") or evaluation.metadata.get("dagster_dbt/failed_row_count")
+    shown = f" ({observed.value})" if observed is not None else ""
+    return f"{'/'.join(evaluation.asset_key.path)}: {evaluation.check_name}{shown}"
+
+
+def _told(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    cause = error.cause if error is not None and error.cause is not None else error
+    return f"{event.step_key}: {cause.message.strip() if cause is not None else 'failed'}"
+
+
+def _is_refusal(event: dg.DagsterEvent) -> bool:
+    error = event.step_failure_data.error
+    names = {error.cls_name, error.cause.cls_name if error.cause else None} if error is not None else set()
+    return bool(names & {"DagsterAssetCheckFailedError", "PublishRefused", "NightRefused"})

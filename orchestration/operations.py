@@ -1,0 +1,99 @@
+"""Tables of operations that no model can build: what the checks said, and which runs there were."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import duckdb
+import pandas as pd
+
+from orchestration.records import CheckRecord, RunRecords
+from publishing.contract import Column, TableContract
+
+CHECK_RESULT = TableContract(
+    schema="ops",
+    name="check_result",
+    grain=("run_id", "seq"),
+    comment="Each check of the run that made this version: dbt tests, raw suites, publish gate.",
+    columns=(
+        Column("run_id", "VARCHAR", "Run that made the figures."),
+        Column("seq", "BIGINT", "Order within the run."),
+        Column("stage", "VARCHAR", "raw (batch before acceptance), dbt (data test), gate (candidate)."),
+        Column("subject", "VARCHAR", "Feed or table that was checked."),
+        Column("check_name", "VARCHAR", "Name of the check."),
+        Column("severity", "VARCHAR", "critical blocks publishing, warning does not."),
+        Column("passed", "BOOLEAN", "Whether it held."),
+        Column("observed", "VARCHAR", "What was seen, without rows."),
+    ),
+)
+RUN_LOG = TableContract(
+    schema="ops",
+    name="run_log",
+    grain=("started_at",),
+    comment="Runs of this home, newest last; times are the only clock readings besides publish_log.",
+    columns=(
+        Column("run_id", "VARCHAR", "Name of the figures the run was after."),
+        Column("as_of_date", "DATE", "Last delivery day in scope."),
+        Column("started_at", "TIMESTAMP", "UTC."),
+        Column("finished_at", "TIMESTAMP", "UTC; NULL while running or when killed."),
+        Column("status", "VARCHAR", "running, published, refused, crashed or killed."),
+        Column("reasons", "VARCHAR", "Why it did not publish."),
+    ),
+)
+OPERATIONS_TABLES = (CHECK_RESULT, RUN_LOG)
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the operations tables where they are absent."""
+    connection.execute("create schema if not exists ops")
+    for table in OPERATIONS_TABLES:
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        connection.execute(f"create table if not exists {table.schema}.{table.name} ({columns})")
+
+
+def write_check_results(
+    connection: duckdb.DuckDBPyConnection, run_id: str, records: RunRecords
+) -> None:
+    """Replace `ops.check_result` by this run's outcomes."""
+    create_tables(connection)
+    ordered = sorted(records.checks, key=_order)
+    frame = pd.DataFrame(
+        [
+            (run_id, seq, check.stage, check.subject, check.name, check.severity, check.passed, check.observed)
+            for seq, check in enumerate(ordered)
+        ],
+        columns=[column.name for column in CHECK_RESULT.columns],
+    )
+    connection.execute("begin")
+    connection.execute("delete from ops.check_result")
+    if not frame.empty:
+        connection.execute("insert into ops.check_result select * from frame")
+    connection.execute("commit")
+
+
+def start_run(connection: duckdb.DuckDBPyConnection, as_of: date, started_at: datetime) -> None:
+    """Enter a run that begins; what still stands as running was killed, because one run holds the home."""
+    create_tables(connection)
+    connection.execute("update ops.run_log set status = 'killed' where status = 'running'")
+    connection.execute(
+        "insert into ops.run_log values (null, ?, ?, null, 'running', null)", [as_of, started_at]
+    )
+
+
+def finish_run(
+    connection: duckdb.DuckDBPyConnection,
+    started_at: datetime,
+    finished_at: datetime,
+    run_id: str,
+    status: str,
+    reasons: str | None,
+) -> None:
+    """Close the run that began at `started_at`."""
+    connection.execute(
+        "update ops.run_log set run_id = ?, finished_at = ?, status = ?, reasons = ? where started_at = ?",
+        [run_id, finished_at, status, reasons, started_at],
+    )
+
+
+def _order(check: CheckRecord) -> tuple[int, str, str]:
+    return ("raw", "dbt", "gate").index(check.stage), check.subject, check.name

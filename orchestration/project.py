@@ -1,0 +1,114 @@
+"""The dbt project as this process sees it: parsed once per content, then read from a cache.
+
+dbt re-parses whenever a variable or an environment value changes; here the cache is keyed by what the
+project's files and parameters contain, so that a normal night parses nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT_DIR = ROOT / "dbt_project"
+CACHE_DIR = PROJECT_DIR / "target" / "parsed"
+PROJECT_FOLDERS = ("models", "macros", "seeds", "tests", "analyses")
+SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md", ".py"}
+Parameters = Mapping[str, int | float | str | bool]
+
+
+class DbtParseError(Exception):
+    """The dbt project does not parse; the message is dbt's own."""
+
+
+@dataclass(frozen=True)
+class ParsedProject:
+    """A parsed project: `document` is manifest.json, `binary` dbt's own cached form of the same."""
+
+    fingerprint: str
+    document: Path
+    binary: Path
+
+    def manifest(self) -> Manifest:
+        """dbt's manifest object, ready to be handed to a dbt invocation."""
+        from dbt.contracts.graph.manifest import Manifest
+
+        manifest = Manifest.from_msgpack(self.binary.read_bytes())
+        manifest.build_flat_graph()
+        return manifest
+
+    def content(self) -> dict[str, Any]:
+        """manifest.json as a dictionary."""
+        return _document(self.document)
+
+
+@lru_cache(maxsize=2)
+def _document(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return content
+
+
+def content_fingerprint(folders: list[Path], suffixes: set[str]) -> str:
+    """SHA-256 over names and bytes of the files below `folders` that have one of `suffixes`."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in suffixes and path.is_file() and "target" not in path.parts:
+                digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def parsed_project(parameters: Parameters) -> ParsedProject:
+    """The parsed project for these parameters, parsing it only when no cached form fits.
+
+    Raises DbtParseError when the project does not parse.
+    """
+    folders = [PROJECT_DIR / name for name in PROJECT_FOLDERS]
+    digest = hashlib.sha256(content_fingerprint(folders, SUFFIXES).encode())
+    digest.update((PROJECT_DIR / "dbt_project.yml").read_bytes())
+    digest.update(json.dumps(dict(parameters), sort_keys=True).encode())
+    fingerprint = digest.hexdigest()[:16]
+    parsed = ParsedProject(
+        fingerprint, CACHE_DIR / f"{fingerprint}.json", CACHE_DIR / f"{fingerprint}.msgpack"
+    )
+    if not (parsed.document.exists() and parsed.binary.exists()):
+        _parse(parsed, parameters)
+    return parsed
+
+
+def variables(parameters: Parameters) -> list[str]:
+    """The dbt arguments that lay the operator's parameters over the project's defaults."""
+    return ["--vars", json.dumps(dict(parameters), sort_keys=True)] if parameters else []
+
+
+def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
+    from dbt.cli.main import dbtRunner
+
+    os.environ.setdefault("MEMBERLOOP_HOME", str(ROOT / "data"))  # profiles.yml needs a value to render
+    arguments = [
+        "parse", "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--no-partial-parse", "--quiet", *variables(parameters),
+    ]  # fmt: skip
+    outcome = dbtRunner().invoke(arguments)
+    if not outcome.success:
+        raise DbtParseError(f"the dbt project does not parse: {outcome.exception}")
+    manifest: Manifest = outcome.result  # type: ignore[assignment]  # parse returns a manifest
+    CACHE_DIR.mkdir(parents=True, exist_ok=True)
+    _replace(parsed.binary, manifest.to_msgpack())
+    _replace(parsed.document, json.dumps(manifest.writable_manifest().to_dict(omit_none=False)).encode())
+
+
+def _replace(path: Path, content: bytes) -> None:
+    temporary = path.with_suffix(f"{path.suffix}.{os.getpid()}")
+    temporary.write_bytes(content)
+    os.replace(temporary, path)

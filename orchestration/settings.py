@@ -1,0 +1,210 @@
+"""Configuration: `memberloop.toml`, each key overridable from the environment, all faults told at once.
+
+Belongs here: keys, defaults, validation. Does not belong here: anything that acts on them.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+ENV_PREFIX = "MEMBERLOOP_"
+PEPPER_VARIABLE = "MEMBERLOOP_PEPPER"
+SHORTEST_PEPPER = 16
+# Variables of the same prefix that are not keys of the file: places and secrets.
+RESERVED = {"CONFIG", "HOME", "PEPPER", "ALERT_WEBHOOK", "POSTGRES_URL"}
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used; `faults` says every reason at once."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Nightly(_Section):
+    """When the scheduled night runs, and whose clock it follows."""
+
+    timezone: str = Field("Asia/Shanghai", description="zone of delivery dates and schedules")
+    hour: int = Field(2, ge=0, le=23, description="hour of the schedule")
+    minute: int = Field(30, ge=0, le=59, description="minute of the schedule")
+    lock_wait_seconds: int = Field(0, ge=0, description="how long a second run waits for the first")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is not a time zone; use a name such as Asia/Shanghai")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of delivery dates."""
+        return ZoneInfo(self.timezone)
+
+
+class Publish(_Section):
+    """What the published store keeps."""
+
+    keep_versions: int = Field(14, ge=1, description="versions kept for rollback")
+
+
+class Wecom(_Section):
+    """WeCom facts that payloads do not carry."""
+
+    corp_id: str = Field("corp", min_length=1, description="corp of payloads that do not name it")
+
+
+class Engine(_Section):
+    """Limits of the working engine."""
+
+    memory_limit: str = Field("1500MB", pattern=r"^\d+(\.\d+)?(MB|GB)$", description="DuckDB's memory limit")
+    threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
+
+
+class _File(_Section):
+    nightly: Nightly = Nightly()
+    publish: Publish = Publish()
+    wecom: Wecom = Wecom()
+    engine: Engine = Engine()
+    parameters: dict[str, int | float | str | bool] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a run is told from outside, validated."""
+
+    home: Path
+    nightly: Nightly
+    publish: Publish
+    wecom: Wecom
+    engine: Engine
+    parameters: Mapping[str, int | float | str | bool]
+    pepper: str | None
+    alert_webhook: str | None
+
+    def require_pepper(self) -> str:
+        """The secret of the identifier hash, or a ConfigurationError that says how to give it."""
+        if self.pepper is None:
+            raise ConfigurationError(
+                [f"{PEPPER_VARIABLE} is not set: give the secret of the identifier hash "
+                 f"(at least {SHORTEST_PEPPER} characters, the same every night) in the environment"]
+            )
+        return self.pepper
+
+
+def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = None) -> Settings:
+    """Read the file and the environment once.
+
+    `environ` and `cwd` default to the process's own. Raises ConfigurationError with every fault found.
+    """
+    environ = os.environ if environ is None else environ
+    cwd = cwd or Path.cwd()
+    faults: list[str] = []
+    content = _with_environment(_read_file(environ, cwd, faults), environ, faults)
+    parsed = _validate(content, faults)
+    home = Path(environ.get(f"{ENV_PREFIX}HOME", "data"))
+    home = (home if home.is_absolute() else cwd / home).resolve()
+    pepper = _pepper(environ, home, faults)
+    if parsed is None or faults:
+        raise ConfigurationError(faults)
+    return Settings(
+        home=home,
+        nightly=parsed.nightly,
+        publish=parsed.publish,
+        wecom=parsed.wecom,
+        engine=parsed.engine,
+        parameters=parsed.parameters,
+        pepper=pepper,
+        alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,
+    )
+
+
+def demo_pepper_file(home: Path) -> Path:
+    """Where a demo keeps the pepper that it made; a home with this file is a demo, not production."""
+    return home / ".demo-pepper"
+
+
+def _read_file(environ: Mapping[str, str], cwd: Path, faults: list[str]) -> dict[str, Any]:
+    named = environ.get(f"{ENV_PREFIX}CONFIG")
+    path = Path(named) if named else cwd / "memberloop.toml"
+    if not path.exists():
+        if named:
+            faults.append(f"{ENV_PREFIX}CONFIG names a file that does not exist; unset it or create the file")
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        faults.append(f"{path.name} is not valid TOML: {fault}")
+        return {}
+
+
+def _with_environment(
+    content: dict[str, Any], environ: Mapping[str, str], faults: list[str]
+) -> dict[str, Any]:
+    """Lay MEMBERLOOP_<SECTION>_<KEY> over the file's content."""
+    merged = {
+        section: dict(keys) if isinstance(keys, dict) else keys for section, keys in content.items()
+    }
+    for name, value in sorted(environ.items()):
+        if not name.startswith(ENV_PREFIX) or name.removeprefix(ENV_PREFIX) in RESERVED:
+            continue
+        section, _, key = name.removeprefix(ENV_PREFIX).lower().partition("_")
+        if section not in _File.model_fields or not key:
+            faults.append(f"{name} is not a key; sections are {', '.join(_File.model_fields)}")
+            continue
+        keys = merged.setdefault(section, {})
+        if isinstance(keys, dict):
+            keys[key] = _scalar(value) if section == "parameters" else value
+    return merged
+
+
+def _scalar(text: str) -> int | float | str | bool:
+    """A parameter's value as TOML would read it, else the text itself."""
+    try:
+        value = tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+    return value if isinstance(value, (int, float, str, bool)) else text
+
+
+def _validate(content: dict[str, Any], faults: list[str]) -> _File | None:
+    try:
+        return _File.model_validate(content)
+    except ValidationError as errors:
+        for error in errors.errors(include_url=False, include_input=False):
+            key = ".".join(str(part) for part in error["loc"])
+            faults.append(f"{key}: {_advice(error['type'], error['msg'], key)}")
+        return None
+
+
+def _advice(kind: str, message: str, key: str) -> str:
+    if kind != "extra_forbidden":
+        return message
+    section = key.split(".")[0]
+    field = _File.model_fields.get(section)
+    known = field.annotation.model_fields if field and hasattr(field.annotation, "model_fields") else {}
+    names = known or _File.model_fields
+    return f"is not a key; known here: {', '.join(names)}"
+
+
+def _pepper(environ: Mapping[str, str], home: Path, faults: list[str]) -> str | None:
+    given = environ.get(PEPPER_VARIABLE)
+    if given is None and demo_pepper_file(home).exists():
+        return demo_pepper_file(home).read_text(encoding="ascii").strip()
+    if given is not None and len(given) < SHORTEST_PEPPER:
+        faults.append(f"{PEPPER_VARIABLE} is too short: use at least {SHORTEST_PEPPER} characters")
+        return None
+    return given

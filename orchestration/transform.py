@@ -1,0 +1,116 @@
+"""dbt inside this process: one import, one manifest, its events told as Dagster's.
+
+dagster-dbt's own resource starts a dbt process for each call; here the runner is reused and only the
+translation of events is dagster-dbt's.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.project import PROJECT_DIR, Parameters, ParsedProject, variables
+
+if TYPE_CHECKING:
+    from dbt_common.events.base_types import EventMsg
+
+RESULT_EVENTS = {"LogModelResult", "LogSeedResult", "LogSnapshotResult", "LogTestResult"}
+
+
+@dataclass
+class Build:
+    """What one dbt invocation did: its result events in order, and what failed."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    failed_tests: list[str] = field(default_factory=list)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether every model was built and every test of severity error passed."""
+        return not self.errors and not self.failed_tests
+
+
+def build(
+    parsed: ParsedProject,
+    home: Path,
+    selection: list[str],
+    parameters: Parameters,
+    *,
+    threads: int,
+    full_refresh: bool = False,
+) -> Build:
+    """`dbt build` of a selection on the home's warehouse; models, seeds and data tests, no unit tests."""
+    arguments = [
+        "build", *selection, *_places(home), "--exclude-resource-type", "unit_test",
+        "--threads", str(threads), *variables(parameters),
+    ]  # fmt: skip
+    if full_refresh:
+        arguments.append("--full-refresh")
+    return _invoke(parsed, home, arguments)
+
+
+def _places(home: Path) -> list[str]:
+    target = home / "warehouse" / "dbt"
+    return [
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(target), "--log-path", str(target),
+        "--log-level", "none", "--log-level-file", "info",
+    ]  # fmt: skip
+
+
+def _invoke(parsed: ParsedProject, home: Path, arguments: list[str]) -> Build:
+    from dbt.cli.main import dbtRunner
+    from google.protobuf.json_format import MessageToDict
+
+    done = Build()
+
+    def remember(event: EventMsg) -> None:
+        if event.info.name in RESULT_EVENTS:
+            done.events.append(MessageToDict(event, preserving_proto_field_name=True))
+
+    with _environment(home), _released_warehouse():
+        runner = dbtRunner(manifest=parsed.manifest(), callbacks=[remember])
+        outcome = runner.invoke(arguments)
+    if outcome.exception is not None:
+        done.errors.append(f"dbt stopped: {outcome.exception}")
+    for result in getattr(outcome.result, "results", ()):
+        _note_failure(done, result)
+    return done
+
+
+def _note_failure(done: Build, result: Any) -> None:
+    status, node = str(result.status), result.node
+    if status == "fail":
+        done.failed_tests.append(f"{node.name}: {result.failures} rows")
+    elif status == "error":
+        # dbt's message may quote the SQL that failed, never the data in it
+        done.errors.append(f"{node.name}: {result.message}")
+
+
+@contextmanager
+def _environment(home: Path) -> Iterator[None]:
+    before = os.environ.get("MEMBERLOOP_HOME")
+    os.environ["MEMBERLOOP_HOME"] = str(home)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["MEMBERLOOP_HOME"]
+        else:
+            os.environ["MEMBERLOOP_HOME"] = before
+
+
+@contextmanager
+def _released_warehouse() -> Iterator[None]:
+    """Give the warehouse file back when dbt is done: its adapter otherwise keeps it for the process."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    try:
+        yield
+    finally:
+        DuckDBConnectionManager.close_all_connections()
