@@ -5,14 +5,16 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 
 from sources.complete_journey.placing import ImportRefused, Placer, open_placer
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = ["ImportRefused", "LandedSummary", "land"]
 
@@ -113,7 +115,9 @@ def _prepare(con: duckdb.DuckDBPyConnection, sources: dict[str, str], scratch: P
         con.execute((files(__package__) / "sql" / f"{script}.sql").read_text(encoding="utf-8"))
 
 
-def _land_csv(con: duckdb.DuckDBPyConnection, placer: Placer, feed: str, relation: str, tell: Progress) -> int:
+def _land_csv(
+    con: duckdb.DuckDBPyConnection, placer: Placer, feed: str, relation: str, tell: Progress
+) -> int:
     """Write one CSV a delivery day from a relation with the columns delivered_on, seq and the feed's own."""
     con.execute(f"create or replace temp table delivery as from {relation} order by delivered_on, seq")
     days = con.execute("select delivered_on, count(*) from delivery group by all order by all").fetchall()
@@ -133,7 +137,8 @@ def _land_csv(con: duckdb.DuckDBPyConnection, placer: Placer, feed: str, relatio
 def _land_documents(con: duckdb.DuckDBPyConnection, placer: Placer, tell: Progress) -> int:
     """Write the documents of each day, one a line; return how many ticket lines are inside."""
     days = con.execute(
-        "select delivered_on, is_json, list(document order by seq) from pos_sales_document group by all order by all"
+        "select delivered_on, is_json, list(document order by seq) from pos_sales_document "
+        "group by all order by all"
     ).fetchall()
     for done, (day, is_json, documents) in enumerate(days, start=1):
         name = "pos_sales_v332m.jsonl" if is_json else "pos_sales_v332m.xml"
@@ -144,7 +149,7 @@ def _land_documents(con: duckdb.DuckDBPyConnection, placer: Placer, tell: Progre
     return int(lines)
 
 
-def _one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[date, ...]:
+def _one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple[Any, ...]:
     row = con.execute(query).fetchone()
     if row is None:
         raise ImportRefused("the source has no tickets")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import fcntl
 import filecmp
 import shutil
-from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
 
 
 class ImportRefused(Exception):  # noqa: N818 - it is a refusal, told to the user as such
