@@ -43,7 +43,6 @@ def _acquire(handle: int, wait_seconds: int) -> None:
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 holder = os.pread(handle, 32, 0).decode(errors="replace") or "unknown"
@@ -52,3 +51,5 @@ def _acquire(handle: int, wait_seconds: int) -> None:
                     "or set nightly.lock_wait_seconds to wait for it"
                 ) from None
             time.sleep(POLL_SECONDS)
+        else:
+            return

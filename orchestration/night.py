@@ -10,15 +10,15 @@ from datetime import date
 import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
+from sources.ingest import ensure_schemas, recover
 
 from orchestration.fingerprint import run_identity
 from orchestration.lock import writer_lock
 from orchestration.project import ParsedProject, parsed_project
 from orchestration.records import RunRecords
 from orchestration.settings import Settings, load_settings
-from publishing.publish import recover as recover_published
+from publishing import recover as recover_published
 from sources.identifiers import Pepper
-from sources.ingest import ensure_schemas, recover
 from sources.layout import Home
 from sources.registry import Registry, load_registry
 

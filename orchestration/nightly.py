@@ -17,7 +17,6 @@ from orchestration.settings import ConfigurationError, Settings
 if TYPE_CHECKING:
     import dagster as dg
 
-    from orchestration.night import Night
 
 log = logging.getLogger("memberloop")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

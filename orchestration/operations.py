@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 
 from orchestration.records import CheckRecord, RunRecords
-from publishing.contract import Column, TableContract
+from publishing import ColumnContract, TableContract
 
 CHECK_RESULT = TableContract(
     schema="ops",
@@ -16,14 +16,14 @@ CHECK_RESULT = TableContract(
     grain=("run_id", "seq"),
     comment="Each check of the run that made this version: dbt tests, raw suites, publish gate.",
     columns=(
-        Column("run_id", "VARCHAR", "Run that made the figures."),
-        Column("seq", "BIGINT", "Order within the run."),
-        Column("stage", "VARCHAR", "raw (batch before acceptance), dbt (data test), gate (candidate)."),
-        Column("subject", "VARCHAR", "Feed or table that was checked."),
-        Column("check_name", "VARCHAR", "Name of the check."),
-        Column("severity", "VARCHAR", "critical blocks publishing, warning does not."),
-        Column("passed", "BOOLEAN", "Whether it held."),
-        Column("observed", "VARCHAR", "What was seen, without rows."),
+        ColumnContract("run_id", "VARCHAR", "Run that made the figures."),
+        ColumnContract("seq", "BIGINT", "Order within the run."),
+        ColumnContract("stage", "VARCHAR", "raw (batch), dbt (data test) or gate (candidate)."),
+        ColumnContract("subject", "VARCHAR", "Feed or table that was checked."),
+        ColumnContract("check_name", "VARCHAR", "Name of the check."),
+        ColumnContract("severity", "VARCHAR", "critical blocks publishing, warning does not."),
+        ColumnContract("passed", "BOOLEAN", "Whether it held."),
+        ColumnContract("observed", "VARCHAR", "What was seen, without rows."),
     ),
 )
 RUN_LOG = TableContract(
@@ -32,12 +32,12 @@ RUN_LOG = TableContract(
     grain=("started_at",),
     comment="Runs of this home, newest last; times are the only clock readings besides publish_log.",
     columns=(
-        Column("run_id", "VARCHAR", "Name of the figures the run was after."),
-        Column("as_of_date", "DATE", "Last delivery day in scope."),
-        Column("started_at", "TIMESTAMP", "UTC."),
-        Column("finished_at", "TIMESTAMP", "UTC; NULL while running or when killed."),
-        Column("status", "VARCHAR", "running, published, refused, crashed or killed."),
-        Column("reasons", "VARCHAR", "Why it did not publish."),
+        ColumnContract("run_id", "VARCHAR", "Name of the figures the run was after."),
+        ColumnContract("as_of_date", "DATE", "Last delivery day in scope."),
+        ColumnContract("started_at", "TIMESTAMP", "UTC."),
+        ColumnContract("finished_at", "TIMESTAMP", "UTC; NULL while running or when killed."),
+        ColumnContract("status", "VARCHAR", "running, published, refused, crashed or killed."),
+        ColumnContract("reasons", "VARCHAR", "Why it did not publish."),
     ),
 )
 OPERATIONS_TABLES = (CHECK_RESULT, RUN_LOG)
@@ -51,16 +51,14 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists {table.schema}.{table.name} ({columns})")
 
 
-def write_check_results(
-    connection: duckdb.DuckDBPyConnection, run_id: str, records: RunRecords
-) -> None:
+def write_check_results(connection: duckdb.DuckDBPyConnection, run_id: str, records: RunRecords) -> None:
     """Replace `ops.check_result` by this run's outcomes."""
     create_tables(connection)
     ordered = sorted(records.checks, key=_order)
     frame = pd.DataFrame(
         [
-            (run_id, seq, check.stage, check.subject, check.name, check.severity, check.passed, check.observed)
-            for seq, check in enumerate(ordered)
+            (run_id, seq, c.stage, c.subject, c.name, c.severity, c.passed, c.observed)
+            for seq, c in enumerate(ordered)
         ],
         columns=[column.name for column in CHECK_RESULT.columns],
     )

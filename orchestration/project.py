@@ -39,7 +39,7 @@ class ParsedProject:
     binary: Path
 
     def manifest(self) -> Manifest:
-        """dbt's manifest object, ready to be handed to a dbt invocation."""
+        """Dbt's manifest object, ready to be handed to a dbt invocation."""
         from dbt.contracts.graph.manifest import Manifest
 
         manifest = Manifest.from_msgpack(self.binary.read_bytes())
@@ -111,4 +111,4 @@ def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
 def _replace(path: Path, content: bytes) -> None:
     temporary = path.with_suffix(f"{path.suffix}.{os.getpid()}")
     temporary.write_bytes(content)
-    os.replace(temporary, path)
+    temporary.replace(path)

@@ -1,4 +1,4 @@
-"""What the warehouse's relations look like after a step: rows, change of rows, columns, a harmless preview."""
+"""What the warehouse's relations look like after a step: rows, columns, a harmless preview."""
 
 from __future__ import annotations
 

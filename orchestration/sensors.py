@@ -6,11 +6,11 @@ import hashlib
 import json
 import os
 import re
-import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
+import requests
 
 from orchestration.jobs import landing_job
 from orchestration.settings import load_settings
@@ -62,12 +62,7 @@ def failure_sensor(context: dg.RunFailureSensorContext) -> None:
     with (settings.home / "alerts.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(alert) + "\n")
     if settings.alert_webhook:
-        request = urllib.request.Request(
-            settings.alert_webhook,
-            data=json.dumps(alert).encode(),
-            headers={"Content-Type": "application/json"},
-        )
-        urllib.request.urlopen(request, timeout=WEBHOOK_SECONDS).close()
+        requests.post(settings.alert_webhook, json=alert, timeout=WEBHOOK_SECONDS).raise_for_status()
 
 
 SENSORS: list[dg.SensorDefinition] = [landing_sensor, failure_sensor]

@@ -98,10 +98,8 @@ class Settings:
     def require_pepper(self) -> str:
         """The secret of the identifier hash, or a ConfigurationError that says how to give it."""
         if self.pepper is None:
-            raise ConfigurationError(
-                [f"{PEPPER_VARIABLE} is not set: give the secret of the identifier hash "
-                 f"(at least {SHORTEST_PEPPER} characters, the same every night) in the environment"]
-            )
+            advice = f"give the identifier hash's secret, the same every night, {SHORTEST_PEPPER} characters or more"
+            raise ConfigurationError([f"{PEPPER_VARIABLE} is not set: {advice}"])
         return self.pepper
 
 
@@ -155,9 +153,7 @@ def _with_environment(
     content: dict[str, Any], environ: Mapping[str, str], faults: list[str]
 ) -> dict[str, Any]:
     """Lay MEMBERLOOP_<SECTION>_<KEY> over the file's content."""
-    merged = {
-        section: dict(keys) if isinstance(keys, dict) else keys for section, keys in content.items()
-    }
+    merged = {section: dict(keys) if isinstance(keys, dict) else keys for section, keys in content.items()}
     for name, value in sorted(environ.items()):
         if not name.startswith(ENV_PREFIX) or name.removeprefix(ENV_PREFIX) in RESERVED:
             continue
@@ -193,7 +189,7 @@ def _validate(content: dict[str, Any], faults: list[str]) -> _File | None:
 def _advice(kind: str, message: str, key: str) -> str:
     if kind != "extra_forbidden":
         return message
-    section = key.split(".")[0]
+    section = key.split(".", maxsplit=1)[0]
     field = _File.model_fields.get(section)
     known = field.annotation.model_fields if field and hasattr(field.annotation, "model_fields") else {}
     names = known or _File.model_fields

@@ -7,9 +7,9 @@ import time
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
-
 from expectations.runner import gate_frame, run_suite
 from expectations.suites import Suite, load_gate_suites
+
 from orchestration.night import Night
 from orchestration.records import CheckRecord
 

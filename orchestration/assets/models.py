@@ -1,4 +1,4 @@
-"""The dbt project as assets, in two steps: up to members and facts, then the figures on MetricFlow's answers."""
+"""The dbt project as assets, in two steps: members and facts, then figures on MetricFlow's answers."""
 
 from __future__ import annotations
 
@@ -113,13 +113,12 @@ def _events(
     for raw_event in done.events:
         message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
         for event in message.to_default_asset_events(manifest, TRANSLATOR, context):
+            if isinstance(event, dg.Output):
+                name = raw_event["data"]["node_info"]["node_relation"]["relation_name"].replace('"', "")
+                yield event.with_metadata({**event.metadata, **relation_metadata(relations, name, before)})
+                continue
             if isinstance(event, dg.AssetCheckResult):
                 _record(night, event)
-            elif isinstance(event, dg.Output):
-                name = raw_event["data"]["node_info"]["node_relation"]["relation_name"].replace('"', "")
-                event = event.with_metadata(
-                    {**event.metadata, **relation_metadata(relations, name, before)}
-                )
             yield event
 
 

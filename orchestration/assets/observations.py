@@ -39,7 +39,7 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         partitions_def=DELIVERY_DAY,
         backfill_policy=ONE_RUN,
     )  # fmt: skip
-    def _metrics(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
+    def _metrics(night: Night) -> Iterator[dg.MaterializeResult[None]]:
         started = time.monotonic()
         document = night.project.content()
         definitions = load(document, night.settings.parameters)
@@ -62,9 +62,7 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
 def semantic_inputs(project: ParsedProject) -> list[dg.AssetKey]:
     """Asset keys of the relations that semantic models read."""
     content = project.content()
-    nodes = {
-        node for model in content["semantic_models"].values() for node in model["depends_on"]["nodes"]
-    }
+    nodes = {node for model in content["semantic_models"].values() for node in model["depends_on"]["nodes"]}
     return [
         dg.AssetKey([content["nodes"][node]["config"]["schema"], content["nodes"][node]["name"]])
         for node in sorted(nodes)

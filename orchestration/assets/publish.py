@@ -13,8 +13,7 @@ from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.project import ParsedProject
-from publishing.contract import published_tables
-from publishing.publish import RunInfo, publish
+from publishing import RunInfo, publish, published_tables
 
 log = logging.getLogger("memberloop")
 VERSION = dg.AssetKey(["publish", "version"])
@@ -41,7 +40,7 @@ def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
             run_id=run_id,
             as_of=day,
             git_revision=git_revision(),
-            published_at=datetime.now(UTC).replace(tzinfo=None),
+            published_at=datetime.now(UTC),
             definition_hash=build_fingerprint(night.settings, night.project),
         )
         with night.warehouse() as connection:

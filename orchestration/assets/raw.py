@@ -7,13 +7,13 @@ import time
 from collections.abc import Iterator
 
 import dagster as dg
-
 from expectations.runner import ExpectationResult, raw_frame, run_suite
 from expectations.suites import Suite, load_raw_suites
+from sources.ingest import Batch, accept_batch, discard_batch, prepare_batch
+
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.records import CheckRecord
-from sources.ingest import Batch, accept_batch, discard_batch, prepare_batch
 from sources.registry import Feed, load_registry
 
 log = logging.getLogger("memberloop")
@@ -79,9 +79,7 @@ def _check_specs(key: dg.AssetKey, suite: Suite | None) -> list[dg.AssetCheckSpe
     ]
 
 
-def _check_results(
-    suite: Suite | None, results: list[ExpectationResult]
-) -> Iterator[dg.AssetCheckResult]:
+def _check_results(suite: Suite | None, results: list[ExpectationResult]) -> Iterator[dg.AssetCheckResult]:
     found = {result.name: result for result in results}
     for expectation in suite.expectations if suite else ():
         result = found.get(expectation.name)

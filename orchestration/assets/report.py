@@ -10,7 +10,7 @@ import dagster as dg
 from orchestration.assets.publish import VERSION
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
-from publishing.publish import current_file
+from publishing import current_file
 
 log = logging.getLogger("memberloop")
 
@@ -27,7 +27,7 @@ def report_assets() -> list[dg.AssetsDefinition]:
         kinds={"html"},
         description="Weekly board and repurchase cohorts, rendered from the published store.",
     )
-    def _pages(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+    def _pages(night: Night) -> dg.MaterializeResult[None]:
         from reports.render import render_all  # charts take a second to import
 
         started = time.monotonic()

@@ -68,8 +68,11 @@ def import_(source: str) -> None:
 def _land(settings: Settings) -> None:
     from sources.complete_journey import land
 
-    summary = land(Home(settings.home), progress=lambda line: click.echo(f"  {line}", err=True))
-    click.echo(f"Landed {summary.files} files, {summary.rows:,} rows.")
+    summary = land(Home(settings.home))
+    click.echo(
+        f"Landed {sum(summary.rows.values()):,} rows of {len(summary.rows)} feeds, "
+        f"{summary.first_day} to {summary.last_day}; {summary.files_written} files were new."
+    )
 
 
 def _ensure_pepper(settings: Settings) -> None:

@@ -14,7 +14,9 @@ from orchestration.settings import load_settings
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 DEFINITION = "select * from kpi.dim_metric where metric_id = ? and valid_to is null"
-KNOWN = "select metric_id, name_zh, name_en, unit from kpi.dim_metric where valid_to is null order by metric_id"
+KNOWN = """
+    select metric_id, name_zh, name_en, unit from kpi.dim_metric where valid_to is null order by metric_id
+"""
 VALUES = """
     select period_start, mall_id, dimension_value, numerator, denominator, value, is_mature, null_reason
     from kpi.kpi_value
@@ -30,9 +32,7 @@ VALUES = """
 @click.argument("metric_id", required=False)
 @click.option("--by", "dimension", default="all", show_default=True, help="Dimension to split by.")
 @click.option("--mall", default="ALL", show_default=True, help="Mall, or ALL for all malls together.")
-@click.option(
-    "--period", type=click.Choice(["day", "week", "month"]), default="month", show_default=True
-)
+@click.option("--period", type=click.Choice(["day", "week", "month"]), default="month", show_default=True)
 @click.option("--from", "first", type=DAY, help="First period start.")
 @click.option("--to", "last", type=DAY, help="Last period start.")
 @json_option
@@ -68,8 +68,9 @@ def metric(
 
 
 def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> None:
-    from orchestration.project import parsed_project
     from metrics.explain import explain
+
+    from orchestration.project import parsed_project
 
     explanation = explain(parsed_project(load_settings().parameters).content(), metric_id)
     if as_json:

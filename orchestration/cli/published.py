@@ -20,9 +20,7 @@ def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(str(path), read_only=True)
 
 
-def rows_of(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()
-) -> list[Row]:
+def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
     """The query's rows as dictionaries."""
     cursor = connection.execute(query, list(parameters))
     names = [column[0] for column in cursor.description or ()]
