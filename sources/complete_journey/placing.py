@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class ImportRefused(Exception):  # noqa: N818 - it is a refusal, told to the user as such
+class ImportRefused(Exception):
     """The import cannot be done as things are; the message says why and what to do."""
 
 
