@@ -1,0 +1,45 @@
+"""From a published file to a folder of pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from reports.cohorts import cohorts_page
+from reports.dictionary import dictionary_page
+from reports.files import write_whole
+from reports.store import Store, open_store
+from reports.weekly import weekly_page
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def render_all(published_file: Path, out_dir: Path) -> list[Path]:
+    """Render every page of a published version and return where they are, the index first."""
+    with open_store(published_file) as store:
+        pages = _pages(store)
+    return [write_whole(out_dir / name, text) for name, text in pages.items()]
+
+
+def _pages(store: Store) -> dict[str, str]:
+    """All pages by file name, made before the first is written."""
+    edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
+    monthly = store.figures("month")
+    views: dict[str, object] = {
+        "index.html": None,
+        "weekly.html": weekly_page(store.board(), metrics, store.mall_names(), edition.data_through, symbol),
+        "cohorts.html": cohorts_page(monthly, metrics, store.cohorts(), symbol),
+        "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
+    }
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return {
+        name: environment.get_template(name).render(edition=edition, views=views, view=view, here=name)
+        for name, view in views.items()
+    }

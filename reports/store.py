@@ -1,0 +1,194 @@
+"""Reading the published file: typed rows, fixed order, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from reports.words import Words
+
+ALL_MALLS = "ALL"
+SYMBOLS = {"CNY": "¥", "USD": "$", "HKD": "HK$", "EUR": "€"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which publish the pages are drawn from."""
+
+    version: str
+    run_id: str
+    git_revision: str
+    data_through: date
+    definition_hash: str
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric as it is defined today."""
+
+    metric_id: str
+    name: Words
+    definition: str
+    numerator_definition: str
+    denominator_definition: str
+    requirement_rows: str
+    parameters: str
+    owner_role: str
+    unit: str
+    direction: str
+
+    def serves(self, rows: set[str]) -> bool:
+        """Whether the metric answers any of these rows of the requirements."""
+        return not rows.isdisjoint(self.requirement_rows.replace(" ", "").split(","))
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published value with what it is made of."""
+
+    metric_id: str
+    mall_id: str
+    period_start: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    null_reason: str | None
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """A place on the weekly board: which KPI stands where in a week of a mall."""
+
+    week_start: date
+    mall_id: str
+    family: str
+    position: int
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class CohortCell:
+    """Members who joined in one month, looked at after some months."""
+
+    cohort_month: date
+    age: int
+    members: float | None
+    retained: float | None
+    share: float | None
+    null_reason: str | None
+
+
+class Store:
+    """Questions the pages ask of one published version."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def edition(self) -> Edition:
+        """The newest publish that the file tells of, which is its own."""
+        row = self._con.execute(
+            """
+            select version, run_id, coalesce(git_revision, ''), data_through, coalesce(definition_hash, '')
+            from ops.publish_log
+            order by published_at desc, version desc
+            limit 1
+            """
+        ).fetchone()
+        if row is None:
+            raise ValueError("the published file has an empty publish_log; publish again")
+        return Edition(*row)
+
+    def metrics(self) -> dict[str, Metric]:
+        """Every metric in force, by id."""
+        rows = self._con.execute(
+            """
+            select
+                metric_id, coalesce(name_zh, metric_id), coalesce(name_en, metric_id),
+                coalesce(definition, ''), coalesce(numerator_definition, ''), coalesce(denominator_definition, ''),
+                coalesce(requirement_rows, ''), coalesce(parameters, ''), coalesce(owner_role, ''),
+                coalesce(unit, ''), coalesce(direction, '')
+            from kpi.dim_metric
+            where valid_to is null
+            order by metric_id
+            """
+        ).fetchall()
+        return {row[0]: Metric(row[0], Words(row[1], row[2]), *row[3:]) for row in rows}
+
+    def figures(self, period_kind: str, mall_id: str = ALL_MALLS) -> dict[str, list[Figure]]:
+        """The undivided figures of a mall by metric, oldest period first."""
+        rows = self._con.execute(
+            """
+            select
+                metric_id, mall_id, period_start,
+                numerator::double, denominator::double, value::double, null_reason
+            from kpi.kpi_value
+            where period_kind = $kind and mall_id = $mall and dimension = 'all'
+            order by metric_id, period_start
+            """,
+            {"kind": period_kind, "mall": mall_id},
+        ).fetchall()
+        by_metric: dict[str, list[Figure]] = {}
+        for row in rows:
+            by_metric.setdefault(row[0], []).append(Figure(*row))
+        return by_metric
+
+    def board(self) -> list[BoardRow]:
+        """The weekly board, all weeks and malls, in the order it is read."""
+        rows = self._con.execute(
+            """
+            select
+                week_start, mall_id, family, position,
+                metric_id, numerator::double, denominator::double, value::double, null_reason
+            from kpi.weekly_board
+            order by week_start, mall_id, position, metric_id
+            """
+        ).fetchall()
+        return [
+            BoardRow(week, mall, family, position, Figure(metric_id, mall, week, *amounts))
+            for week, mall, family, position, metric_id, *amounts in rows
+        ]
+
+    def cohorts(self, mall_id: str = ALL_MALLS) -> list[CohortCell]:
+        """Retention of joining months by age in months."""
+        rows = self._con.execute(
+            """
+            select cohort_month, age, denominator::double, numerator::double, value::double, null_reason
+            from kpi.cohort_retention
+            where mall_id = $mall
+            order by cohort_month, age
+            """,
+            {"mall": mall_id},
+        ).fetchall()
+        return [CohortCell(*row) for row in rows]
+
+    def mall_names(self) -> dict[str, str]:
+        """Display names of the malls as they are called today."""
+        rows = self._con.execute(
+            "select mall_id, coalesce(mall_name, mall_id) from core.dim_mall where is_current order by mall_id"
+        ).fetchall()
+        return dict(rows)
+
+
+    def currency_symbol(self) -> str:
+        """How amounts are marked: the malls' currency where they share one, nothing where they do not."""
+        rows = self._con.execute("select distinct currency from core.dim_mall where is_current").fetchall()
+        currencies = {row[0] for row in rows}
+        if len(currencies) != 1:
+            return ""
+        currency = currencies.pop()
+        return SYMBOLS.get(currency, f"{currency} " if currency else "")
+
+
+@contextmanager
+def open_store(published_file: Path) -> Iterator[Store]:
+    """Open a published version for reading; one thread, so that sums of doubles never vary."""
+    con = duckdb.connect(str(published_file), read_only=True, config={"threads": 1})
+    try:
+        yield Store(con)
+    finally:
+        con.close()

@@ -1,0 +1,78 @@
+"""Numbers and dates as people read them, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """One thing said in both languages."""
+
+    zh: str
+    en: str
+
+
+def same(text: str) -> Words:
+    """Words that read alike in both languages."""
+    return Words(text, text)
+
+
+NOTHING = same("—")
+
+
+def count(number: float) -> str:
+    """A quantity with separators, and decimals only where there are any."""
+    return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
+
+
+def money(fen: float, symbol: str) -> str:
+    """An amount in whole currency units once it is large, to the cent while it is small."""
+    amount = fen / 100
+    digits = 0 if abs(amount) >= 1000 else 2
+    return f"{'-' if amount < 0 else ''}{symbol}{abs(amount):,.{digits}f}"
+
+
+def percent(share: float) -> str:
+    """A share as per cent, one decimal."""
+    return f"{share * 100:.1f}%"
+
+
+def value(number: float | None, unit: str, symbol: str) -> Words:
+    """A figure in its unit."""
+    if number is None:
+        return NOTHING
+    formats: dict[str, Callable[[float], Words]] = {
+        "ratio": lambda n: same(percent(n)),
+        "fen": lambda n: same(money(n, symbol)),
+        "days": lambda n: Words(f"{n:,.1f} 天", f"{n:,.1f} days"),
+    }
+    return formats.get(unit, lambda n: same(count(n)))(number)
+
+
+def part(number: float | None, unit: str, symbol: str) -> Words:
+    """A numerator or denominator: money where the figure is money, otherwise a count."""
+    return value(number, "fen" if unit == "fen" else "count", symbol)
+
+
+def week(start: date) -> Words:
+    """An ISO week by its first and last day."""
+    end = start + timedelta(days=6)
+    number = start.isocalendar()
+    return Words(
+        f"{number.year} 年第 {number.week} 周（{start:%m-%d} 至 {end:%m-%d}）",
+        f"Week {number.week} of {number.year} ({start:%d %b} to {end:%d %b})",
+    )
+
+
+def month(start: date) -> Words:
+    """A calendar month."""
+    return Words(f"{start.year} 年 {start.month} 月", f"{start:%b %Y}")
+
+
+def period(kind: str, start: date) -> Words:
+    """A period of any kind."""
+    if kind == "week":
+        return week(start)
+    return month(start) if kind == "month" else same(start.isoformat())
