@@ -12,6 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from orchestration.lock import writer_lock
+from orchestration.records import SQL_SECONDS
 from orchestration.settings import ConfigurationError, Settings
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Exit(IntEnum):
     REFUSED = 1
     MISUSED = 2
     CRASHED = 3
+
+
+STATUS = {Exit.PUBLISHED: "published", Exit.REFUSED: "refused", Exit.CRASHED: "crashed"}
 
 
 @dataclass(frozen=True)
@@ -87,10 +91,16 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
     outcome = _outcome(result)
     with night.warehouse() as connection:
         finish_run(
-            connection, started, datetime.now(UTC).replace(tzinfo=None), night.run_id(last),
-            {Exit.PUBLISHED: "published", Exit.REFUSED: "refused"}.get(outcome.exit, "crashed"),
-            "; ".join(outcome.reasons) or None,
-        )  # fmt: skip
+            connection,
+            started,
+            {
+                "run_id": night.run_id(last),
+                "finished_at": datetime.now(UTC).replace(tzinfo=None),
+                "status": STATUS[outcome.exit],
+                "reasons": "; ".join(outcome.reasons) or None,
+                "sql_seconds": _sql_seconds(result),
+            },
+        )
     return outcome
 
 
@@ -119,6 +129,16 @@ def _execute(
         raise_on_error=False,
         run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
     )
+
+
+def _sql_seconds(result: dg.ExecuteInProcessResult) -> float:
+    """Each step's own seconds, added up; a step tells the same figure on all that it materialised."""
+    steps: dict[str, float] = {}
+    for event in result.all_events:
+        if event.event_type_value == "ASSET_MATERIALIZATION" and event.step_key:
+            seconds = event.materialization.metadata.get(SQL_SECONDS)
+            steps[event.step_key] = float(seconds.value) if seconds is not None else 0.0
+    return round(sum(steps.values()), 3)
 
 
 def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:

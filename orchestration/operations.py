@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import duckdb
@@ -38,6 +39,7 @@ RUN_LOG = TableContract(
         ColumnContract("finished_at", "TIMESTAMP", "UTC; NULL while running or when killed."),
         ColumnContract("status", "VARCHAR", "running, published, refused, crashed or killed."),
         ColumnContract("reasons", "VARCHAR", "Why it did not publish."),
+        ColumnContract("sql_seconds", "DOUBLE", "Seconds in its own SQL and file work, start-up excluded."),
     ),
 )
 OPERATIONS_TABLES = (CHECK_RESULT, RUN_LOG)
@@ -74,22 +76,19 @@ def start_run(connection: duckdb.DuckDBPyConnection, as_of: date, started_at: da
     create_tables(connection)
     connection.execute("update ops.run_log set status = 'killed' where status = 'running'")
     connection.execute(
-        "insert into ops.run_log values (null, ?, ?, null, 'running', null)", [as_of, started_at]
+        "insert into ops.run_log values (null, ?, ?, null, 'running', null, null)", [as_of, started_at]
     )
 
 
 def finish_run(
-    connection: duckdb.DuckDBPyConnection,
-    started_at: datetime,
-    finished_at: datetime,
-    run_id: str,
-    status: str,
-    reasons: str | None,
+    connection: duckdb.DuckDBPyConnection, started_at: datetime, ending: Mapping[str, object]
 ) -> None:
-    """Close the run that began at `started_at`."""
+    """Close the run that began at `started_at`; `ending` holds the columns of RUN_LOG that are known now."""
+    columns = [column.name for column in RUN_LOG.columns if column.name in ending]
+    changes = ", ".join(f'"{name}" = ?' for name in columns)
     connection.execute(
-        "update ops.run_log set run_id = ?, finished_at = ?, status = ?, reasons = ? where started_at = ?",
-        [run_id, finished_at, status, reasons, started_at],
+        f"update ops.run_log set {changes} where started_at = ?",
+        [*(ending[name] for name in columns), started_at],
     )
 
 

@@ -9,11 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import yaml
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -32,11 +35,13 @@ class DbtParseError(Exception):
 
 @dataclass(frozen=True)
 class ParsedProject:
-    """A parsed project: `document` is manifest.json, `binary` dbt's own cached form of the same."""
+    """A parsed project: manifest.json, dbt's own binary form of it, and the semantic layer's manifest."""
 
     fingerprint: str
     document: Path
     binary: Path
+    semantic: Path
+    variables: Parameters
 
     def manifest(self) -> Manifest:
         """Dbt's manifest object, ready to be handed to a dbt invocation."""
@@ -79,11 +84,22 @@ def parsed_project(parameters: Parameters) -> ParsedProject:
     digest.update(json.dumps(dict(parameters), sort_keys=True).encode())
     fingerprint = digest.hexdigest()[:16]
     parsed = ParsedProject(
-        fingerprint, CACHE_DIR / f"{fingerprint}.json", CACHE_DIR / f"{fingerprint}.msgpack"
+        fingerprint,
+        CACHE_DIR / f"{fingerprint}.json",
+        CACHE_DIR / f"{fingerprint}.msgpack",
+        CACHE_DIR / f"{fingerprint}.semantic.json",
+        {**_defaults(), **parameters},
     )
-    if not (parsed.document.exists() and parsed.binary.exists()):
+    if not (parsed.document.exists() and parsed.binary.exists() and parsed.semantic.exists()):
         _parse(parsed, parameters)
     return parsed
+
+
+def _defaults() -> Parameters:
+    """The variables of dbt_project.yml."""
+    content = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
+    found: Parameters = content.get("vars") or {}
+    return found
 
 
 def variables(parameters: Parameters) -> list[str]:
@@ -93,6 +109,7 @@ def variables(parameters: Parameters) -> list[str]:
 
 def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
     from dbt.cli.main import dbtRunner
+    from dbt.contracts.graph.semantic_manifest import SemanticManifest
 
     os.environ.setdefault("MEMBERLOOP_HOME", str(ROOT / "data"))  # profiles.yml needs a value to render
     arguments = [
@@ -105,6 +122,10 @@ def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
     manifest: Manifest = outcome.result  # type: ignore[assignment]  # parse returns a manifest
     CACHE_DIR.mkdir(parents=True, exist_ok=True)
     _replace(parsed.binary, manifest.to_msgpack())
+    with tempfile.TemporaryDirectory(dir=CACHE_DIR) as folder:
+        semantic = Path(folder) / "semantic.json"
+        SemanticManifest(manifest).write_json_to_file(str(semantic))
+        semantic.replace(parsed.semantic)
     _replace(parsed.document, json.dumps(manifest.writable_manifest().to_dict(omit_none=False)).encode())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+# Metadata key: seconds that a step spent in its own SQL and file work, start-up and checks excluded.
+SQL_SECONDS = "memberloop/sql_seconds"
 Severity = Literal["critical", "warning"]
 
 

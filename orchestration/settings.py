@@ -98,8 +98,10 @@ class Settings:
     def require_pepper(self) -> str:
         """The secret of the identifier hash, or a ConfigurationError that says how to give it."""
         if self.pepper is None:
-            advice = f"give the identifier hash's secret, the same every night, {SHORTEST_PEPPER} characters or more"
-            raise ConfigurationError([f"{PEPPER_VARIABLE} is not set: {advice}"])
+            advice = (
+                f"give the identifier hash's secret: {SHORTEST_PEPPER} characters or more, always the same"
+            )
+            raise ConfigurationError([f"{PEPPER_VARIABLE} is not set; {advice}"])
         return self.pepper
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +31,14 @@ class Build:
     failed_tests: list[str] = field(default_factory=list)
 
     @property
-    def succeeded(self) -> bool:
-        """Whether every model was built and every test of severity error passed."""
-        return not self.errors and not self.failed_tests
+    def sql_seconds(self) -> float:
+        """Seconds in which at least one model or test was being executed."""
+        spans = sorted(_span(event["data"]["node_info"]) for event in self.events)
+        busy, until = 0.0, 0.0
+        for start, end in spans:
+            busy += max(0.0, end - max(start, until))
+            until = max(until, end)
+        return busy
 
 
 def build(
@@ -52,6 +58,13 @@ def build(
     if full_refresh:
         arguments.append("--full-refresh")
     return _invoke(parsed, home, arguments)
+
+
+def _span(node_info: dict[str, str]) -> tuple[float, float]:
+    started, finished = (node_info.get(f"node_{moment}_at") for moment in ("started", "finished"))
+    if not started or not finished:
+        return 0.0, 0.0
+    return datetime.fromisoformat(started).timestamp(), datetime.fromisoformat(finished).timestamp()
 
 
 def _places(home: Path) -> list[str]:

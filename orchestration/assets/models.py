@@ -16,7 +16,7 @@ from orchestration.build_state import completed, needs_full_refresh
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import ParsedProject
-from orchestration.records import CheckRecord, NightRefused
+from orchestration.records import SQL_SECONDS, CheckRecord, NightRefused
 from orchestration.relations import Relations, relation_metadata, row_counts
 from orchestration.transform import Build, build
 
@@ -109,13 +109,15 @@ def _events(
     context: dg.AssetExecutionContext, night: Night, done: Build, before: Mapping[str, int]
 ) -> Iterator[Event]:
     manifest = night.project.content()
-    relations = Relations.read(night)
+    relations, seconds = Relations.read(night), done.sql_seconds
     for raw_event in done.events:
         message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
         for event in message.to_default_asset_events(manifest, TRANSLATOR, context):
             if isinstance(event, dg.Output):
                 name = raw_event["data"]["node_info"]["node_relation"]["relation_name"].replace('"', "")
-                yield event.with_metadata({**event.metadata, **relation_metadata(relations, name, before)})
+                yield event.with_metadata(
+                    {**event.metadata, **relation_metadata(relations, name, before), SQL_SECONDS: seconds}
+                )
                 continue
             if isinstance(event, dg.AssetCheckResult):
                 _record(night, event)

@@ -13,7 +13,8 @@ from metrics.observe import fill
 from metrics.registry import load
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
-from orchestration.project import CACHE_DIR, PROJECT_DIR, ParsedProject
+from orchestration.project import CACHE_DIR, ParsedProject
+from orchestration.records import SQL_SECONDS
 
 log = logging.getLogger("memberloop")
 REGISTRY = dg.AssetKey(["control", "metric_registry"])
@@ -40,10 +41,10 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         backfill_policy=ONE_RUN,
     )  # fmt: skip
     def _metrics(night: Night) -> Iterator[dg.MaterializeResult[None]]:
+        project = night.project
+        definitions = load(project.semantic, project.variables)
+        queries = compile_queries(project.semantic, definitions, CACHE_DIR)
         started = time.monotonic()
-        document = night.project.content()
-        definitions = load(document, night.settings.parameters)
-        queries = compile_queries(document, PROJECT_DIR, CACHE_DIR, night.home.root)
         with night.warehouse() as connection:
             rows = fill(connection, queries, definitions)
         log.info(
@@ -53,7 +54,11 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         yield dg.MaterializeResult(asset_key=REGISTRY, metadata={"metrics": len(definitions)})
         yield dg.MaterializeResult(
             asset_key=OBSERVATION,
-            metadata={"queries": len(queries), "rows": rows, "seconds": round(time.monotonic() - started, 3)},
+            metadata={
+                "queries": len(queries),
+                "rows": rows,
+                SQL_SECONDS: round(time.monotonic() - started, 3),
+            },
         )
 
     return [_metrics]

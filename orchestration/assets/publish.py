@@ -13,6 +13,7 @@ from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.project import ParsedProject
+from orchestration.records import SQL_SECONDS
 from publishing import RunInfo, publish, published_tables
 
 log = logging.getLogger("memberloop")
@@ -58,7 +59,7 @@ def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
                 "run_id": run_id,
                 "rows": rows,
                 "tables": len(done.rows),
-                "seconds": round(time.monotonic() - started, 3),
+                SQL_SECONDS: round(time.monotonic() - started, 3),
                 "file": dg.MetadataValue.path(str(done.file.relative_to(night.home.root))),
             }
         )

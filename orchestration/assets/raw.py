@@ -13,7 +13,7 @@ from sources.ingest import Batch, accept_batch, discard_batch, prepare_batch
 
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
-from orchestration.records import CheckRecord
+from orchestration.records import SQL_SECONDS, CheckRecord
 from sources.registry import Feed, load_registry
 
 log = logging.getLogger("memberloop")
@@ -41,6 +41,7 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
     def _raw(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
         started = time.monotonic()
         batch = prepare_batch(night.home, feed, night.pepper, as_of(context))
+        spent = time.monotonic() - started
         results = run_suite(suite, raw_frame(batch, suite)) if batch and suite else []
         accepted = _settle(night, batch, results)
         for result in results:
@@ -49,7 +50,7 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
             )
         _tell(feed, batch, accepted, time.monotonic() - started)
         return dg.MaterializeResult(
-            metadata=_metadata(batch, accepted, time.monotonic() - started),
+            metadata=_metadata(batch, accepted, spent),
             check_results=list(_check_results(suite, results)),
         )
 
@@ -95,7 +96,7 @@ def _check_results(suite: Suite | None, results: list[ExpectationResult]) -> Ite
 
 def _metadata(batch: Batch | None, accepted: bool, seconds: float) -> dict[str, dg.MetadataValue]:
     if batch is None:
-        return {"new_rows": dg.MetadataValue.int(0), "seconds": dg.MetadataValue.float(round(seconds, 3))}
+        return {"new_rows": dg.MetadataValue.int(0), SQL_SECONDS: dg.MetadataValue.float(round(seconds, 3))}
     counts = batch.counts
     return {
         "files": dg.MetadataValue.int(counts.files),
@@ -103,7 +104,7 @@ def _metadata(batch: Batch | None, accepted: bool, seconds: float) -> dict[str, 
         "quarantined_rows": dg.MetadataValue.int(counts.rows_quarantined),
         "duplicate_files": dg.MetadataValue.int(counts.duplicates),
         "accepted": dg.MetadataValue.bool(accepted),
-        "seconds": dg.MetadataValue.float(round(seconds, 3)),
+        SQL_SECONDS: dg.MetadataValue.float(round(seconds, 3)),
     }
 
 
