@@ -1,0 +1,25 @@
+-- grain: date_day. Every local business day from the first fact to the as-of day; the calendar of the figures.
+with facts as (
+    select min(business_date) as first_day from {{ ref('fct_purchase') }}
+    union all
+    select min(business_date) as first_day from {{ ref('fct_visit_day') }}
+    union all
+    select min(business_date) as first_day from {{ ref('fct_benefit') }}
+    union all
+    select min(business_date) as first_day from {{ ref('fct_outreach') }}
+),
+
+bounds as (
+    select
+        {{ as_of_date() }} as last_day,
+        coalesce(min(first_day), {{ as_of_date() }}) as first_day
+    from facts
+),
+
+days as (
+    select unnest(generate_series(first_day, last_day, interval 1 day)) as day_at
+    from bounds
+)
+
+select cast(day_at as date) as date_day
+from days

@@ -1,0 +1,162 @@
+"""The semantic layer inside dbt's manifest: metrics and the measures, models and expressions behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+Node = Mapping[str, Any]
+_DIMENSION_IN_FILTER = re.compile(r"Dimension\(\s*'(\w+)__(\w+)'")
+# Where and when dbt read a node: not part of what it means.
+_VOLATILE = {"created_at", "metadata", "original_file_path", "path"}
+_ADDITIVE = {"sum", "count", "count_distinct"}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure with the semantic model that holds it."""
+
+    content: Node
+    model: Node
+
+    @property
+    def is_count_or_sum(self) -> bool:
+        """Whether its aggregate is a number of things or of fen, and so can stand as a numerator."""
+        return self.content["agg"] in _ADDITIVE
+
+
+@dataclass(frozen=True)
+class SemanticManifest:
+    """What MetricFlow reads: semantic models, metrics and the time spine."""
+
+    document: Node
+
+    @staticmethod
+    def of(dbt_manifest: Node) -> SemanticManifest:
+        """Take the semantic layer out of the content of dbt's manifest.json, sorted so that it hashes alike."""
+        return SemanticManifest(
+            {
+                "semantic_models": _by_name(dbt_manifest["semantic_models"]),
+                "metrics": _by_name(dbt_manifest["metrics"]),
+                "project_configuration": {"time_spines": _time_spines(dbt_manifest["nodes"])},
+            }
+        )
+
+    @cached_property
+    def metrics(self) -> dict[str, Node]:
+        """Metrics by name, components included."""
+        return {metric["name"]: metric for metric in self.document["metrics"]}
+
+    @cached_property
+    def measures(self) -> dict[str, Measure]:
+        """Measures by name."""
+        return {
+            measure["name"]: Measure(measure, model)
+            for model in self.document["semantic_models"]
+            for measure in model["measures"]
+        }
+
+    def inputs(self, metric: Node) -> list[Node]:
+        """The metrics that a ratio or derived metric is made of, in order."""
+        params = metric["type_params"]
+        references = [params.get("numerator"), params.get("denominator"), *(params.get("metrics") or [])]
+        return [self.metrics[reference["name"]] for reference in references if reference]
+
+    def leaf_measures(self, metric: Node) -> Iterator[Measure]:
+        """The measures at the ends of the metric's tree."""
+        measure = metric["type_params"].get("measure")
+        if measure:
+            yield self.measures[measure["name"]]
+        for child in self.inputs(metric):
+            yield from self.leaf_measures(child)
+
+    def models_of(self, metric: Node) -> tuple[str, ...]:
+        """Names of the semantic models that a metric is measured on."""
+        return tuple(sorted({measure.model["name"] for measure in self.leaf_measures(metric)}))
+
+    def resolved(self, name: str, group_by: tuple[str, ...]) -> Node:
+        """The metric as a tree of everything that shapes its figures, and nothing that only describes it."""
+        metric = self.metrics[name]
+        params = metric["type_params"]
+        tree: dict[str, Any] = {"type": metric["type"], "filter": self._filter(metric.get("filter"))}
+        if params.get("measure"):
+            tree["measure"] = self._measure(params["measure"], group_by)
+        else:
+            tree["expr"] = params.get("expr")
+            tree["inputs"] = [self.resolved(child["name"], group_by) for child in self.inputs(metric)]
+            tree["input_params"] = [
+                self._input(reference)
+                for reference in (params.get("numerator"), params.get("denominator"), *(params["metrics"] or []))
+            ]
+        return tree
+
+    def _input(self, reference: Node | None) -> Node | None:
+        if reference is None:
+            return None
+        plain = {key: value for key, value in reference.items() if key not in ("name", "filter")}
+        return {**plain, "filter": self._filter(reference.get("filter"))}
+
+    def _measure(self, reference: Node, group_by: tuple[str, ...]) -> Node:
+        measure = self.measures[reference["name"]]
+        content, model = measure.content, measure.model
+        time_name = content.get("agg_time_dimension") or model["defaults"]["agg_time_dimension"]
+        return {
+            "aggregate": [content["agg"], content.get("expr"), content.get("agg_params")],
+            "non_additive": content.get("non_additive_dimension"),
+            "options": [reference.get("fill_nulls_with"), reference.get("join_to_timespine")],
+            "filter": self._filter(reference.get("filter")),
+            "relation": _relation(model),
+            "time": [time_name, _expression(model["dimensions"], time_name)],
+            "group_by": {name: _expression(model["entities"], name) for name in group_by},
+        }
+
+    def _filter(self, where: Node | None) -> list[Any]:
+        if not where:
+            return []
+        templates = [part["where_sql_template"] for part in where["where_filters"]]
+        used = sorted({pair for text in templates for pair in _DIMENSION_IN_FILTER.findall(text)})
+        return [templates, [self._dimension(entity, name) for entity, name in used]]
+
+    def _dimension(self, entity: str, name: str) -> list[Any]:
+        return [
+            [_relation(model), _expression(model["dimensions"], name)]
+            for model in self.document["semantic_models"]
+            if _has_primary(model, entity) and any(d["name"] == name for d in model["dimensions"])
+        ]
+
+
+def _by_name(elements: Node) -> list[Node]:
+    kept = ({key: value for key, value in element.items() if key not in _VOLATILE} for element in elements.values())
+    return sorted(kept, key=lambda element: str(element["name"]))
+
+
+def _time_spines(nodes: Node) -> list[Node]:
+    return [
+        {
+            "node_relation": {key: node[key] for key in ("alias", "database", "relation_name")}
+            | {"schema_name": node["schema"]},
+            "primary_column": {"name": column, "time_granularity": node["columns"][column]["granularity"]},
+        }
+        for _, node in sorted(nodes.items())
+        if node.get("time_spine")
+        for column in [node["time_spine"]["standard_granularity_column"]]
+    ]
+
+
+def _relation(model: Node) -> str:
+    relation = model["node_relation"]
+    return f"{relation['schema_name']}.{relation['alias']}"
+
+
+def _expression(elements: list[Node], name: str) -> str | None:
+    found = [element.get("expr") or element["name"] for element in elements if element["name"] == name]
+    return found[0] if found else None
+
+
+def _has_primary(model: Node, entity: str) -> bool:
+    return model.get("primary_entity") == entity or any(
+        element["name"] == entity and element["type"] == "primary" for element in model["entities"]
+    )

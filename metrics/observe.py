@@ -1,0 +1,131 @@
+"""Run the compiled queries and lay their figures out long: one row a metric, period, mall and dimension value.
+
+Set-based: each query's result is unpivoted inside DuckDB. Maturity and NULL reasons are the business of the
+dbt model `kpi_value`, which reads the two tables written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from metrics.compile import ALL, Column, CompiledQuery
+from metrics.registry import MetricDefinition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ALL_MALLS = "ALL"
+_REGISTRY_COLUMNS = """
+    metric_id varchar, name_zh varchar, name_en varchar, definition varchar, numerator_definition varchar,
+    denominator_definition varchar, requirement_rows varchar, covered_as varchar, parameters varchar,
+    owner_role varchar, unit varchar, direction varchar, window_days integer, matures_after_days integer,
+    feeds varchar, dimensions varchar, periods varchar, is_share boolean, has_numerator boolean,
+    has_denominator boolean, definition_hash varchar
+"""
+_OBSERVATION_COLUMNS = """
+    metric_id varchar, period_kind varchar, period_start date, mall_id varchar, dimension varchar,
+    dimension_value varchar, numerator bigint, denominator bigint, value double, matures_on date
+"""
+
+
+def fill(
+    con: DuckDBPyConnection, queries: Sequence[CompiledQuery], definitions: Sequence[MetricDefinition]
+) -> int:
+    """Write `control.metric_registry` and `control.metric_observation` anew; returns the observations."""
+    con.execute("begin")
+    try:
+        _write_registry(con, definitions)
+        con.execute(f"create or replace table control.metric_observation ({_OBSERVATION_COLUMNS})")
+        for query in queries:
+            con.execute(_observation_sql(query))
+        _take_shares_of_total(con, definitions)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    counted = con.execute("select count(*) from control.metric_observation").fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _write_registry(con: DuckDBPyConnection, definitions: Sequence[MetricDefinition]) -> None:
+    con.execute("create schema if not exists control")
+    con.execute(f"create or replace table control.metric_registry ({_REGISTRY_COLUMNS})")
+    rows = [_registry_row(definition) for definition in definitions]
+    if rows:
+        places = ", ".join("?" for _ in rows[0])
+        con.executemany(f"insert into control.metric_registry values ({places})", rows)
+
+
+def _registry_row(definition: MetricDefinition) -> list[object]:
+    return [
+        definition.metric_id,
+        definition.name_zh,
+        definition.name_en,
+        definition.definition,
+        definition.numerator_definition,
+        definition.denominator_definition,
+        ",".join(str(row) for row in definition.requirement_rows),
+        definition.covered_as,
+        json.dumps(dict(definition.parameters), sort_keys=True, ensure_ascii=False),
+        definition.owner_role,
+        definition.unit,
+        definition.direction,
+        definition.window_days,
+        definition.matures_after_days,
+        ",".join(definition.feeds),
+        ",".join(definition.dimensions),
+        ",".join(definition.periods),
+        definition.is_share,
+        definition.numerator_metric is not None,
+        definition.denominator_metric is not None,
+        definition.definition_hash,
+    ]
+
+
+def _observation_sql(query: CompiledQuery) -> str:
+    selects = "\nunion all\n".join(_select(query, column) for column in query.columns)
+    return (
+        f"insert into control.metric_observation\nwith observed as materialized (\n{query.sql}\n)\n{selects}"
+    )
+
+
+def _select(query: CompiledQuery, column: Column) -> str:
+    """One metric's rows; a group in which nothing was measured for it has no row."""
+    mall = "mall" if query.is_by_mall else f"'{ALL_MALLS}'"
+    dimension_value = f"cast({query.dimension} as varchar)" if query.dimension != ALL else f"'{ALL}'"
+    if column.denominator:
+        denominator = f"coalesce(cast({column.denominator} as bigint), 0)"
+        value = f"case when {denominator} = 0 then null else coalesce({column.value}, 0) end"
+        measured = f"coalesce({column.numerator or column.value}, {column.denominator}) is not null"
+    else:
+        denominator, value, measured = "null", column.value, f"{column.value} is not null"
+    numerator = f"coalesce(cast({column.numerator} as bigint), 0)" if column.numerator else "null"
+    return (
+        f"select '{column.metric_id}', '{query.period_kind}', cast({query.time_column} as date), {mall},"
+        f" '{query.dimension}', {dimension_value}, {numerator}, {denominator},"
+        f" cast({value} as double), cast({column.matures_on or 'null'} as date)\n"
+        f"from observed where {measured} and {query.time_column} is not null"
+    )
+
+
+def _take_shares_of_total(con: DuckDBPyConnection, definitions: Sequence[MetricDefinition]) -> None:
+    """Divide a dimension's part by the whole of its period and mall, which a grouped query cannot see."""
+    shares = [definition.metric_id for definition in definitions if definition.is_share_of_total]
+    con.execute(
+        """
+        update control.metric_observation as part
+        set denominator = whole.denominator,
+            value = cast(part.numerator as double) / nullif(cast(whole.denominator as double), 0)
+        from control.metric_observation as whole
+        where part.metric_id in (select unnest(?::varchar[]))
+            and part.dimension <> 'all'
+            and whole.dimension = 'all'
+            and whole.metric_id = part.metric_id
+            and whole.period_kind = part.period_kind
+            and whole.period_start = part.period_start
+            and whole.mall_id = part.mall_id
+        """,
+        [shares],
+    )
