@@ -11,6 +11,16 @@ from orchestration.cli.output import Failing, Row, json_option, print_rows
 from orchestration.cli.published import open_published, rows_of
 from orchestration.settings import load_settings
 
+SHOWN = (
+    "definition",
+    "numerator_definition",
+    "denominator_definition",
+    "unit",
+    "window_days",
+    "parameters",
+    "requirement_rows",
+    "definition_hash",
+)
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 DEFINITION = "select * from kpi.dim_metric where metric_id = ? and valid_to is null"
@@ -68,25 +78,38 @@ def metric(
 
 
 def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> None:
-    from metrics.explain import explain
-
-    from orchestration.project import parsed_project
-
-    explanation = explain(parsed_project(load_settings().parameters).content(), metric_id)
+    sql, lineage = _explain(metric_id)
     if as_json:
-        document = {
-            "definition": definition, "sql": explanation.sql, "lineage": explanation.lineage,
-            "values": values,
-        }  # fmt: skip
+        document = {"definition": definition, "sql": sql, "lineage": lineage, "values": values}
         click.echo(json.dumps(document, default=str, ensure_ascii=False, indent=2))
         return
     click.echo(f"{metric_id}  {definition['name_zh']} · {definition['name_en']}\n")
-    for key in ("definition", "numerator_definition", "denominator_definition", "unit", "parameters",
-                "requirement_rows", "definition_hash"):  # fmt: skip
+    for key in SHOWN:
         if definition.get(key) not in (None, ""):
             click.echo(f"  {key.replace('_', ' ')}: {definition[key]}")
     click.echo()
     print_rows(values, as_json=False, empty="no values in this range; try another --period or --by")
-    click.echo(f"\nSQL\n{explanation.sql}\n\nFrom feed columns")
-    for column in explanation.lineage:
+    click.echo(f"\nSQL, as MetricFlow compiles it for all malls by month\n{sql}\n\nFrom feed columns")
+    for column in lineage:
         click.echo(f"  {column}")
+
+
+def _explain(metric_id: str) -> tuple[str, list[str]]:
+    """The metric's own query and the feed columns behind it."""
+    from metrics.compile import compile_queries
+    from metrics.lineage import ModelGraph, feed_columns_of_metric
+    from metrics.manifest import SemanticManifest
+    from metrics.registry import load
+    from orchestration.project import CACHE_DIR, parsed_project
+    from sources.registry import load_registry
+
+    settings = load_settings()
+    project = parsed_project(settings.parameters)
+    definitions = [d for d in load(project.semantic, project.variables) if d.metric_id == metric_id]
+    queries = compile_queries(project.semantic, definitions, CACHE_DIR)
+    own = [q for q in queries if not q.is_by_mall and q.dimension == "all" and q.period_kind == "month"]
+    feeds = {feed.name: [column.name for column in feed.raw_columns] for feed in load_registry()}
+    compiled = settings.home / "warehouse" / "dbt" / "compiled" / "memberloop"
+    graph = ModelGraph.of(project.content(), compiled, feeds)
+    lineage = feed_columns_of_metric(graph, SemanticManifest.read(project.semantic), metric_id)
+    return (own[0].sql if own else "not measured by month"), lineage

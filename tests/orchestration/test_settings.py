@@ -1,0 +1,70 @@
+"""Configuration: file, environment, all faults at once."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import ConfigurationError, demo_pepper_file, load_settings
+
+PEPPER = "a-pepper-for-tests-only"
+
+
+def test_defaults_need_no_file(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert settings.home == (tmp_path / "data").resolve()
+    assert settings.nightly.timezone == "Asia/Shanghai"
+    assert settings.publish.keep_versions == 14
+    assert settings.pepper is None
+
+
+def test_environment_overrules_the_file(tmp_path: Path) -> None:
+    (tmp_path / "memberloop.toml").write_text("[publish]\nkeep_versions = 3\n[nightly]\nhour = 4\n")
+    settings = load_settings({"MEMBERLOOP_PUBLISH_KEEP_VERSIONS": "9"}, tmp_path)
+    assert (settings.publish.keep_versions, settings.nightly.hour) == (9, 4)
+
+
+def test_parameters_keep_their_types(tmp_path: Path) -> None:
+    settings = load_settings(
+        {"MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAYS": "14", "MEMBERLOOP_PARAMETERS_STAGE_ANCHOR": "join"},
+        tmp_path,
+    )
+    assert dict(settings.parameters) == {"refund_reversal_days": 14, "stage_anchor": "join"}
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "memberloop.toml").write_text(
+        '[publish]\nkeep_versions = 0\n[nightly]\ntimezone = "Mars/Base"\nhuor = 3\n[nigthly]\nhour = 1\n'
+    )
+    with pytest.raises(ConfigurationError) as error:
+        load_settings({"MEMBERLOOP_PEPPER": "short", "MEMBERLOOP_PUBLSH_KEEP": "1"}, tmp_path)
+    told = "\n".join(error.value.faults)
+    for key in (
+        "publish.keep_versions", "nightly.timezone", "nightly.huor", "nigthly",
+        "MEMBERLOOP_PEPPER", "MEMBERLOOP_PUBLSH_KEEP",
+    ):  # fmt: skip
+        assert key in told
+    assert "Asia/Shanghai" in told, "says what would be right"
+    assert "short" not in told.replace("too short", ""), "a secret is never repeated"
+
+
+def test_broken_toml_is_a_fault_not_a_crash(tmp_path: Path) -> None:
+    (tmp_path / "memberloop.toml").write_text("[publish\n")
+    with pytest.raises(ConfigurationError, match="not valid TOML"):
+        load_settings({}, tmp_path)
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="MEMBERLOOP_CONFIG"):
+        load_settings({"MEMBERLOOP_CONFIG": str(tmp_path / "none.toml")}, tmp_path)
+
+
+def test_a_production_home_refuses_without_pepper(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="MEMBERLOOP_PEPPER is not set"):
+        load_settings({}, tmp_path).require_pepper()
+
+
+def test_a_demo_home_brings_its_own_pepper(tmp_path: Path) -> None:
+    home = tmp_path / "data"
+    home.mkdir()
+    demo_pepper_file(home).write_text(PEPPER)
+    assert load_settings({}, tmp_path).require_pepper() == PEPPER
