@@ -5,6 +5,6 @@ systems would have delivered them, day by day. Does not belong here: anything th
 Every choice of how the data are dressed is a comment beside the SQL in `sql/`.
 """
 
-from sources.complete_journey.land import ImportRefused, LandedSummary, land
+from sources.complete_journey.importing import ImportRefused, LandedSummary, land
 
 __all__ = ["ImportRefused", "LandedSummary", "land"]
