@@ -1,7 +1,6 @@
 -- One row per ticket_id and line_no: a line of a till ticket, of the latest file that delivers the ticket.
--- The ticket is the document: a later file replaces it whole. A ticket that one file holds twice, line by line
--- the same, keeps its first block; the lines of the other blocks stay here as `is_repeat` for the quarantine.
--- Incremental: tickets touched by a new file are taken anew from all files in scope.
+-- The ticket is the document: a later file replaces it whole. Incremental: tickets touched by a new file are
+-- taken anew from all files in scope.
 {{
     config(
         materialized='incremental',
@@ -12,13 +11,19 @@
 }}
 
 with delivery as (
-    select * from {{ source('control', 'delivery') }} where feed = 'pos_sales'
+    select
+        file_id,
+        delivered_on,
+        delivery_rank,
+        is_new
+    from {{ source('control', 'delivery') }}
+    where feed = 'pos_sales'
 ),
 
 delivered as (
     select
         {{ ticket_id('feed_row') }} as ticket_id,
-        feed_row.* exclude (filename),
+        feed_row.*,
         delivery.delivered_on,
         delivery.delivery_rank,
         delivery.is_new
@@ -26,32 +31,63 @@ delivered as (
     inner join delivery on feed_row._file_id = delivery.file_id
 ),
 
-winning_file as (
+ticket_in_file as (
+    select
+        ticket_id,
+        delivery_rank,
+        min(file_row_number) as first_row_number,
+        bool_or(is_new) as is_new
+    from delivered
+    group by ticket_id, delivery_rank
+),
+
+latest_file as (
     select
         ticket_id,
         max(delivery_rank) as delivery_rank
-    from delivered
+    from ticket_in_file
     group by ticket_id
     {% if is_incremental() %}
     having bool_or(is_new)
     {% endif %}
 ),
 
-line as (
-    select
-        delivered.*,
-        row_number() over (
-            partition by delivered.ticket_id order by delivered.file_row_number
-        ) as line_no,
-        {{ row_fingerprint([
-            'till_time', 'ticket_kind', 'original_ticket_no', 'card_no_hash', 'sku_id', 'item_name',
-            'quantity', 'unit_price_fen', 'discount_fen', 'net_fen', 'payment_method'
-        ]) }} as content
-    from delivered
-    inner join winning_file
+winner as (
+    select ticket_in_file.*
+    from ticket_in_file
+    inner join latest_file
         on
-            delivered.ticket_id = winning_file.ticket_id
-            and delivered.delivery_rank = winning_file.delivery_rank
+            ticket_in_file.ticket_id = latest_file.ticket_id
+            and ticket_in_file.delivery_rank = latest_file.delivery_rank
+),
+
+final as (
+    select
+        delivered.ticket_id,
+        -- A file lies unbroken in its batch, so the distance from the ticket's first line is the file's own.
+        1 + delivered.file_row_number - winner.first_row_number as line_no,
+        delivered.store_code,
+        delivered.till_date,
+        delivered.till_no,
+        delivered.ticket_no,
+        delivered.till_time,
+        delivered.ticket_kind,
+        delivered.original_ticket_no,
+        delivered.card_no_hash,
+        delivered.sku_id,
+        delivered.item_name,
+        delivered.quantity,
+        delivered.unit_price_fen,
+        delivered.discount_fen,
+        delivered.net_fen,
+        delivered.payment_method,
+        delivered._file_id as file_id,
+        delivered.delivered_on
+    from delivered
+    inner join winner
+        on
+            delivered.ticket_id = winner.ticket_id
+            and delivered.delivery_rank = winner.delivery_rank
 )
 
-select * from line
+select * from final

@@ -1,0 +1,18 @@
+{#- Day arithmetic on DATE columns, in one place for the engines that spell it differently. -#}
+{% macro add_days(date_column, days) -%}
+    ({{ date_column }} + {{ days }})
+{%- endmacro %}
+
+{#- Days from the first date to the second; negative when the second comes first. -#}
+{% macro days_between(first_date, second_date) -%}
+    date_diff('day', {{ first_date }}, {{ second_date }})
+{%- endmacro %}
+
+{#- Rows `date_day` for each day from first to last, both included; none when one of them is NULL. -#}
+{% macro day_series(relation, first_day, last_day) -%}
+    select cast(day_at as date) as date_day
+    from (
+        select unnest(generate_series({{ first_day }}, {{ last_day }}, interval 1 day)) as day_at
+        from {{ relation }}
+    ) as series
+{%- endmacro %}
