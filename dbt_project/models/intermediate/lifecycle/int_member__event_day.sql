@@ -48,7 +48,7 @@ attribution as (
 ),
 
 registration as (
-    select * from {{ ref('int_member__registration') }}
+    select * from {{ ref('int_member__join') }}
 ),
 
 event_key as (
