@@ -158,7 +158,7 @@ def _leaf(tree: _Tree, name: str) -> str | None:
 
 
 def _entries(container: Node) -> list[_Tree]:
-    """Return what is in `salesitems` or `salestenders`: a list, one entry, or these in an element of theirs."""
+    """Return what is in `salesitems` or `salestenders`: a list, one entry, or these in their own element."""
     match container:
         case None:
             return []
