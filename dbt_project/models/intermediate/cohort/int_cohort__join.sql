@@ -2,7 +2,7 @@
 -- start at join+1; windows that include the day of joining run from join to join+N-1. Flags are facts as of today:
 -- whether a window is over is decided where periods are.
 with joiner as (
-    select * from {{ ref('int_member__join') }}
+    select * from {{ ref('int_member__registration') }}
 ),
 
 event_day as (
@@ -50,7 +50,7 @@ layer_interval as (
 select
     joiner.member_uid,
     joiner.mall_id,
-    joiner.entry_id,
+    joiner.first_entry_id as entry_id,
     layer_interval.layer,
     joiner.joined_on,
     flagged.is_retained_7d,

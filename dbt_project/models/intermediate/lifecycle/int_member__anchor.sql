@@ -1,7 +1,7 @@
 -- grain: member_uid. The first dates of a member that the rest counts from, and the mall that the member belongs to.
 -- Home mall: where the member joined, else where the member was first seen.
 with registration as (
-    select * from {{ ref('int_member__join') }}
+    select * from {{ ref('int_member__registration') }}
 ),
 
 visit as (
@@ -48,7 +48,7 @@ select
     registration.joined_at,
     registration.joined_on,
     registration.mall_id as join_mall_id,
-    registration.entry_id as first_entry_id,
+    registration.first_entry_id,
     first_visit.first_seen_at as first_visit_at,
     first_visit.business_date as first_visit_on,
     first_visit.mall_id as first_visit_mall_id,

@@ -48,7 +48,7 @@ attribution as (
 ),
 
 registration as (
-    select * from {{ ref('int_member__join') }}
+    select * from {{ ref('int_member__registration') }}
 ),
 
 event_key as (

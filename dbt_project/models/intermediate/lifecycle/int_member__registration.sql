@@ -17,7 +17,7 @@ registration as (
         membership.mall_id,
         membership.registered_at as joined_at,
         membership.registered_on as joined_on,
-        membership.entry_id,
+        membership.entry_id as first_entry_id,
         row_number() over (
             partition by member_number.member_uid
             order by
@@ -36,6 +36,6 @@ select
     mall_id,
     joined_at,
     joined_on,
-    entry_id
+    first_entry_id
 from registration
 where registration_order = 1
