@@ -1,0 +1,41 @@
+-- One row per ticket_id: a till ticket, sale or return, with its member where one is known.
+
+with ticket as (
+    select * from {{ ref('int_purchase__ticket') }}
+),
+
+final as (
+    select
+        ticket.ticket_id,
+        ticket.member_uid,
+        ticket.mall_id,
+        ticket.shop_id,
+        ticket.shop_category,
+        layer_interval.layer,
+        ticket.store_code,
+        ticket.till_no,
+        ticket.ticket_no,
+        ticket.till_date,
+        ticket.business_date,
+        ticket.sold_at,
+        ticket.ticket_kind,
+        ticket.gross_fen,
+        ticket.discount_fen,
+        ticket.net_fen,
+        ticket.refund_fen,
+        ticket.same_day_refund_fen,
+        ticket.purchase_fen,
+        ticket.is_purchase,
+        ticket.original_ticket_id,
+        ticket.payment_method,
+        ticket.line_count,
+        ticket.quantity,
+        ticket.source_feed,
+        ticket.identifier_type,
+        ticket.identifier_hash,
+        ticket.delivered_on
+    from ticket
+    {{ join_layer_on('ticket') }}
+)
+
+select * from final

@@ -1,0 +1,89 @@
+-- One row per feed: what was delivered until the as-of day, how fresh it is and how much of it was refused.
+
+with feed_state as (
+    select * from {{ source('control', 'feed_state') }}
+),
+
+delivered_file as (
+    select * from {{ source('manifest', 'files') }} where delivered_on <= {{ as_of_date() }}
+),
+
+-- The same bytes may lie in several folders; which of them came in first does not matter here.
+file_count as (
+    select
+        feed,
+        count(distinct path) as paths_delivered,
+        count(distinct file_id) as files_distinct,
+        count(distinct case when status = 'quarantined' then file_id end) as files_quarantined,
+        count(distinct case when unknown_columns <> '' then file_id end) as files_with_unknown_columns
+    from delivered_file
+    group by feed
+),
+
+delivery_size as (
+    select
+        delivery.feed,
+        delivery.delivered_on,
+        sum(content.rows_kept) as rows_kept
+    from {{ source('control', 'delivery') }} as delivery
+    inner join (
+        select
+            feed,
+            file_id,
+            max(rows_kept) as rows_kept
+        from delivered_file
+        where status = 'accepted'
+        group by feed, file_id
+    ) as content
+        on
+            delivery.feed = content.feed
+            and delivery.file_id = content.file_id
+    group by delivery.feed, delivery.delivered_on
+),
+
+newest_delivery as (
+    select
+        feed,
+        rows_kept,
+        row_number() over (partition by feed order by delivered_on desc) as recency
+    from delivery_size
+),
+
+volume as (
+    select
+        newest_delivery.feed,
+        newest_delivery.rows_kept as rows_last_delivery,
+        usual.rows_usual
+    from newest_delivery
+    inner join (
+        select
+            feed,
+            median(rows_kept) as rows_usual
+        from delivery_size
+        group by feed
+    ) as usual on newest_delivery.feed = usual.feed
+    where newest_delivery.recency = 1
+),
+
+final as (
+    select
+        feed_state.feed,
+        feed_state.is_present,
+        cast(feed_state.files as bigint) as files_accepted,
+        cast(coalesce(file_count.paths_delivered - file_count.files_distinct, 0) as bigint) as files_repeated,
+        cast(coalesce(file_count.files_quarantined, 0) as bigint) as files_quarantined,
+        cast(coalesce(file_count.files_with_unknown_columns, 0) as bigint) as files_with_unknown_columns,
+        cast(feed_state.rows_kept as bigint) as rows_kept,
+        cast(feed_state.rows_quarantined as bigint) as rows_quarantined,
+        feed_state.first_delivered_on,
+        feed_state.last_delivered_on,
+        cast({{ as_of_date() }} - feed_state.last_delivered_on as bigint) as days_since_last_delivery,
+        cast(volume.rows_last_delivery as bigint) as rows_last_delivery,
+        cast(volume.rows_usual as double) as rows_usual_delivery,
+        {{ as_of_date() }} as as_of_date
+    from feed_state
+    left join file_count on feed_state.feed = file_count.feed
+    left join volume on feed_state.feed = volume.feed
+)
+
+select * from final
