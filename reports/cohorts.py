@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from reports import charts, words
 from reports.reasons import reason
+from reports.sparkline import sparkline
 from reports.store import CohortCell, Figure, Metric
 from reports.words import Words
 
@@ -40,11 +43,24 @@ class CohortRow:
 
 
 @dataclass(frozen=True)
+class Readable:
+    """A month's figure in words: value and parts, or why there is none."""
+
+    month: Words
+    value: Words
+    missing: Words | None
+    numerator: Words
+    denominator: Words
+
+
+@dataclass(frozen=True)
 class MonthlyMetric:
     """A repurchase metric month by month."""
 
     metric: Metric
-    months: list[tuple[Words, Words, Words | None, Words, Words]]
+    newest: Readable | None
+    months: list[Readable]
+    line: Markup
 
 
 @dataclass(frozen=True)
@@ -61,13 +77,14 @@ def cohorts_page(
     figures: dict[str, list[Figure]], metrics: dict[str, Metric], cells: Sequence[CohortCell], symbol: str
 ) -> CohortsPage:
     """Arrange repurchase metrics and the cohort heat map."""
-    chosen = [m for m in metrics.values() if m.serves(REPURCHASE_ROWS) and m.unit == "ratio" and m.metric_id in figures]
+    chosen = [
+        m
+        for m in metrics.values()
+        if m.serves(REPURCHASE_ROWS) and m.unit == "ratio" and m.metric_id in figures
+    ]
     recent = {m.metric_id: figures[m.metric_id][-MONTHS_SHOWN:] for m in chosen}
     drawn = [m for m in chosen if sum(f.value is not None for f in recent[m.metric_id]) > 1]
-    series = [
-        charts.Series(m.name, [(f.period_start, f.value) for f in recent[m.metric_id]])
-        for m in drawn[: len(charts.COLOURS)]
-    ]
+    series = [charts.Series(m.name, [(f.period_start, f.value) for f in recent[m.metric_id]]) for m in drawn]
     ages = sorted({cell.age for cell in cells})
     return CohortsPage(
         chart=charts.share_by_month(series) if series else None,
@@ -78,29 +95,33 @@ def cohorts_page(
 
 
 def _monthly(metric: Metric, figures: list[Figure], symbol: str) -> MonthlyMetric:
-    return MonthlyMetric(
-        metric,
-        [
-            (
-                words.month(figure.period_start),
-                words.value(figure.value, metric.unit, symbol),
-                reason(figure.null_reason) if figure.value is None else None,
-                words.part(figure.numerator, metric.unit, symbol),
-                words.part(figure.denominator, metric.unit, symbol),
-            )
-            for figure in reversed(figures)
-        ],
+    months = [_readable(metric, figure, symbol) for figure in reversed(figures)]
+    newest = next((month for month in months if month.missing is None), None)
+    return MonthlyMetric(metric, newest, months, sparkline([figure.value for figure in figures]))
+
+
+def _readable(metric: Metric, figure: Figure, symbol: str) -> Readable:
+    return Readable(
+        month=words.month(figure.period_start),
+        value=words.value(figure.value, metric.unit, symbol),
+        missing=reason(figure.null_reason) if figure.value is None else None,
+        numerator=words.part(figure.numerator, metric.unit, symbol),
+        denominator=words.under(figure.denominator, metric.unit),
     )
 
 
 def _rows(cells: Sequence[CohortCell], ages: list[int]) -> list[CohortRow]:
     by_place = {(cell.cohort_month, cell.age): cell for cell in cells}
-    # Colours span what is shown beyond the joining month itself, where everyone is present.
+    # Colours span what is seen after the joining month itself, where almost everyone is present.
     shares = [cell.share for cell in cells if cell.share is not None and cell.age > 0]
-    top = max(shares, default=0.0) or 1.0
+    low, high = min(shares, default=0.0), max(shares, default=1.0)
     months = sorted({cell.cohort_month for cell in cells})
     return [
-        CohortRow(words.month(month), _size(cells, month), [_cell(by_place.get((month, age)), top) for age in ages])
+        CohortRow(
+            words.month(month),
+            _size(cells, month),
+            [_cell(by_place.get((month, age)), low, high) for age in ages],
+        )
         for month in months
     ]
 
@@ -110,12 +131,12 @@ def _size(cells: Sequence[CohortCell], month: date) -> str:
     return words.count(sizes[0]) if sizes else "—"
 
 
-def _cell(cell: CohortCell | None, top: float) -> Cell | None:
+def _cell(cell: CohortCell | None, low: float, high: float) -> Cell | None:
     if cell is None:
         return None
     if cell.share is None or cell.members is None or cell.retained is None:
         return Cell("·", "", reason(cell.null_reason), "", is_inverted=False, is_known=False)
-    strength = min(cell.share / top, 1.0)
+    strength = min(max((cell.share - low) / ((high - low) or 1.0), 0.0), 1.0)
     return Cell(
         text=f"{cell.share * 100:.0f}%",
         retained=words.count(cell.retained),

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from reports import words
 from reports.reasons import reason
+from reports.sparkline import sparkline
 from reports.store import Figure, Metric
 from reports.words import Words
+
+MONTHS_IN_LINE = 13
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Entry:
     missing: Words | None
     numerator: Words
     denominator: Words
+    line: Markup
 
 
 def dictionary_page(metrics: Iterable[Metric], figures: dict[str, list[Figure]], symbol: str) -> list[Entry]:
@@ -32,7 +38,7 @@ def _entry(metric: Metric, figures: list[Figure], symbol: str) -> Entry:
     known = [figure for figure in figures if figure.value is not None]
     if not known:
         why = reason(figures[-1].null_reason if figures else None)
-        return Entry(metric, words.NOTHING, None, why, words.NOTHING, words.NOTHING)
+        return Entry(metric, words.NOTHING, None, why, words.NOTHING, words.NOTHING, Markup())
     newest = known[-1]
     return Entry(
         metric=metric,
@@ -40,5 +46,6 @@ def _entry(metric: Metric, figures: list[Figure], symbol: str) -> Entry:
         month=words.month(newest.period_start),
         missing=None,
         numerator=words.part(newest.numerator, metric.unit, symbol),
-        denominator=words.part(newest.denominator, "count", symbol),
+        denominator=words.under(newest.denominator, metric.unit),
+        line=sparkline([figure.value for figure in figures[-MONTHS_IN_LINE:]]),
     )

@@ -26,9 +26,7 @@ def sparkline(values: Sequence[float | None]) -> Markup:
     return Markup(
         '<svg class="spark" viewBox="0 0 {w:.0f} {h:.0f}" preserveAspectRatio="none" aria-hidden="true">'
         '<path d="{path}"/></svg><i class="spark-dot" style="left:{x:.1f}%;top:{y:.1f}%"></i>'
-    ).format(
-        w=WIDTH, h=HEIGHT, path=_path(points), x=last[0] / WIDTH * 100, y=last[1] / HEIGHT * 100
-    )
+    ).format(w=WIDTH, h=HEIGHT, path=_path(points), x=last[0] / WIDTH * 100, y=last[1] / HEIGHT * 100)
 
 
 def _path(points: Sequence[tuple[float, float] | None]) -> str:

@@ -42,6 +42,11 @@ class Metric:
     unit: str
     direction: str
 
+    @property
+    def has_denominator(self) -> bool:
+        """Whether the figure stands over anything; the registry says `none` of plain counts and sums."""
+        return self.denominator_definition not in {"", "none"}
+
     def serves(self, rows: set[str]) -> bool:
         """Whether the metric answers any of these rows of the requirements."""
         return not rows.isdisjoint(self.requirement_rows.replace(" ", "").split(","))
@@ -109,7 +114,8 @@ class Store:
             """
             select
                 metric_id, coalesce(name_zh, metric_id), coalesce(name_en, metric_id),
-                coalesce(definition, ''), coalesce(numerator_definition, ''), coalesce(denominator_definition, ''),
+                coalesce(definition, ''), coalesce(numerator_definition, ''),
+                coalesce(denominator_definition, ''),
                 coalesce(requirement_rows, ''), coalesce(parameters, ''), coalesce(owner_role, ''),
                 coalesce(unit, ''), coalesce(direction, '')
             from kpi.dim_metric
@@ -169,10 +175,14 @@ class Store:
     def mall_names(self) -> dict[str, str]:
         """Display names of the malls as they are called today."""
         rows = self._con.execute(
-            "select mall_id, coalesce(mall_name, mall_id) from core.dim_mall where is_current order by mall_id"
+            """
+            select mall_id, coalesce(mall_name, mall_id)
+            from core.dim_mall
+            where is_current
+            order by mall_id
+            """
         ).fetchall()
         return dict(rows)
-
 
     def currency_symbol(self) -> str:
         """How amounts are marked: the malls' currency where they share one, nothing where they do not."""

@@ -87,7 +87,11 @@ def weekly_page(
     families = [
         Family(
             FAMILIES.get(family, words.same(family)),
-            [_card(row.figure, metrics[row.figure.metric_id], history[row.figure.metric_id], symbol) for row in whole if row.family == family],
+            [
+                _card(row.figure, metrics[row.figure.metric_id], history[row.figure.metric_id], symbol)
+                for row in whole
+                if row.family == family
+            ],
         )
         for family in dict.fromkeys(row.family for row in whole)
     ]
@@ -115,7 +119,7 @@ def _card(figure: Figure, metric: Metric, history: list[Figure], symbol: str) ->
         last_known=None if is_known or not before else _last_known(before[-1], metric, symbol),
         change=against(previous, figure.value, metric.unit, metric.direction),
         numerator=words.part(figure.numerator, metric.unit, symbol),
-        denominator=words.part(figure.denominator, "count", symbol),
+        denominator=words.under(figure.denominator, metric.unit),
         line=sparkline([past.value for past in history[-WEEKS_IN_LINE:]]),
     )
 
@@ -137,7 +141,10 @@ def _mall_table(
     return MallTable(
         malls=[mall_names.get(mall, mall) for mall in malls],
         rows=[
-            (metrics[metric_id].name, [_mall_value(found.get((metric_id, mall)), metrics[metric_id], symbol) for mall in malls])
+            (
+                metrics[metric_id].name,
+                [_mall_value(found.get((metric_id, mall)), metrics[metric_id], symbol) for mall in malls],
+            )
             for metric_id in ordered
         ],
     )

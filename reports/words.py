@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -43,17 +42,23 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
     """A figure in its unit."""
     if number is None:
         return NOTHING
-    formats: dict[str, Callable[[float], Words]] = {
-        "ratio": lambda n: same(percent(n)),
-        "fen": lambda n: same(money(n, symbol)),
-        "days": lambda n: Words(f"{n:,.1f} 天", f"{n:,.1f} days"),
-    }
-    return formats.get(unit, lambda n: same(count(n)))(number)
+    if unit == "ratio":
+        return same(percent(number))
+    if unit == "fen":
+        return same(money(number, symbol))
+    if unit == "days":
+        return Words(f"{number:,.1f} 天", f"{number:,.1f} days")
+    return same(count(number))
 
 
 def part(number: float | None, unit: str, symbol: str) -> Words:
     """A numerator or denominator: money where the figure is money, otherwise a count."""
     return value(number, "fen" if unit == "fen" else "count", symbol)
+
+
+def under(number: float | None, unit: str) -> Words:
+    """A denominator, where the figure has one: a plain count or sum stands over nothing, or over one."""
+    return NOTHING if number is None or (number == 1 and unit != "ratio") else same(count(number))
 
 
 def week(start: date) -> Words:

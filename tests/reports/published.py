@@ -6,29 +6,57 @@ import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
 DATA_THROUGH = date(2017, 12, 31)
 
-# metric, family, name in Chinese and English, unit, requirement rows, typical value, denominator, reason when missing
+
+class Example(NamedTuple):
+    """A metric of the example: what it is, and what its figures look like."""
+
+    metric_id: str
+    family: str | None
+    name_zh: str
+    name_en: str
+    unit: str
+    rows: str
+    typical: float | None = None
+    denominator: int | None = None
+    missing: str | None = None
+
+
+ASSET, INTERACTION, MONETISATION = "asset", "interaction", "monetisation"
+NO_FRIENDS = "feed_absent:wecom_contact_event"
+NO_GROUPS = "feed_absent:wecom_group_event,wecom_contact_event"
+NO_CLICKS = "feed_absent:app_event"
+NO_CHATS = "feed_absent:wecom_chat_meta"
+NO_TASKS = "empty_denominator"
+MATURING = "immature"
+
 METRICS = [
-    ("new_friends", "asset", "新增好友数", "New friends", "count", "21,217", None, None, "feed_absent:wecom_contact_event"),
-    ("group_join_rate", "asset", "入群率", "Group join rate", "ratio", "22,217", None, None,
-     "feed_absent:wecom_group_event,wecom_contact_event"),
-    ("valid_reach_rate", "asset", "有效触达率", "Valid reach rate", "ratio", "56,217", 0.934, 1204, None),
-    ("open_rate", "interaction", "打开点击率", "Open and click rate", "ratio", "217", None, None, "feed_absent:app_event"),
-    ("group_interaction", "interaction", "群互动率", "Group interaction rate", "ratio", "217", None, None,
-     "feed_absent:wecom_chat_meta"),
-    ("task_completion", "interaction", "任务完成率", "Task completion rate", "ratio", "217", None, None, "empty_denominator"),
-    ("visitors", "monetisation", "到店会员数", "Visiting members", "count", "217", 1187, 1, None),
-    ("redemption_rate", "monetisation", "到店核销率", "Redemption rate", "ratio", "52,217", 0.087, 640, None),
-    ("repurchase_30d", "monetisation", "30 天复购率", "30-day repurchase rate", "ratio", "168,217", 0.71, 1320, "immature"),
-    ("gmv", "monetisation", "会员消费额", "Member sales", "fen", "217", 8_765_432, 1, None),
-    ("repurchase_60d", None, "60 天复购率", "60-day repurchase rate", "ratio", "168", 0.83, 1320, "immature"),
-    ("repurchase_90d", None, "90 天复购率", "90-day repurchase rate", "ratio", "169", 0.64, 210, "immature"),
-    ("visit_interval", None, "到场间隔", "Days between visits", "days", "91", 6.4, 1, None),
-]  # fmt: skip
+    Example("new_friends", ASSET, "新增好友数", "New friends", "count", "21,217", missing=NO_FRIENDS),
+    Example("group_join_rate", ASSET, "入群率", "Group join rate", "ratio", "22,217", missing=NO_GROUPS),
+    Example("valid_reach_rate", ASSET, "有效触达率", "Valid reach rate", "ratio", "56,217", 0.934, 1204),
+    Example("open_rate", INTERACTION, "打开点击率", "Open rate", "ratio", "217", missing=NO_CLICKS),
+    Example("group_interaction", INTERACTION, "群互动率", "Group talk", "ratio", "217", missing=NO_CHATS),
+    Example("task_completion", INTERACTION, "任务完成率", "Tasks done", "ratio", "217", missing=NO_TASKS),
+    Example("visitors", MONETISATION, "到店会员数", "Visiting members", "count", "217", 1187, 1),
+    Example("redemption_rate", MONETISATION, "到店核销率", "Redemption rate", "ratio", "52,217", 0.087, 640),
+    Example("repurchase_30d", MONETISATION, "30 天复购", "30-day rate", "ratio", "168", 0.71, 1320, MATURING),
+    Example("gmv", MONETISATION, "会员消费额", "Member sales", "fen", "217", 8_765_432, 1),
+    Example("repurchase_60d", None, "60 天复购率", "60-day rate", "ratio", "168", 0.83, 1320, MATURING),
+    Example("repurchase_90d", None, "90 天复购率", "90-day rate", "ratio", "169", 0.64, 210, MATURING),
+    Example("visit_interval", None, "到场间隔", "Days between visits", "days", "91", 6.4, 1),
+]
+
+EDITION = """
+insert into ops.publish_log values (
+    '2017-12-31-1', '2017-12-31-0a1b2c3d4e', 'f8e69eb0c1d2', timestamp '2026-01-01 00:00:00', ?,
+    'd41d8cd98f00b204'
+)
+"""
 
 SCHEMA = """
 create schema core; create schema kpi; create schema ops;
@@ -57,62 +85,69 @@ create table kpi.cohort_retention (
 """
 
 
+MONTHS = [date(2017, month, 1) for month in range(1, 13)]
+MONDAYS = [date(2017, 10, 2) + timedelta(weeks=week) for week in range(14)]
+
+
 def make(path: Path, malls: dict[str, str] | None = None) -> Path:
     """Write a published file of a year for these malls (id: name)."""
     malls = malls or {"cj": "Complete Journey"}
-    con = duckdb.connect(str(path))
-    con.execute(SCHEMA)
-    con.execute(
-        "insert into ops.publish_log values ('2017-12-31-1', '2017-12-31-0a1b2c3d4e', 'f8e69eb0c1d2',"
-        " timestamp '2026-01-01 00:00:00', $1, 'd41d8cd98f00b204')",
-        [DATA_THROUGH],
-    )
-    con.executemany("insert into core.dim_mall values (?, ?, 'CNY', true)", list(malls.items()))
-    con.executemany("insert into kpi.dim_metric values (?, ?, ?, ?, ?, ?, ?, ?, 'operations_lead', ?, 'up', null)", [
-        (m[0], m[2], m[3], f"How {m[3].lower()} is meant.", "What is counted above the line",
-         "What is counted below the line", m[5], '{"refund_reversal_days": 30}', m[4])
-        for m in METRICS
-    ])  # fmt: skip
-    con.executemany("insert into kpi.kpi_value values (?, 'month', ?, ?, 'all', 'all', ?, ?, ?, ?)",
-                    [row for mall in ("ALL", *malls) for row in _values(mall, [date(2017, m, 1) for m in range(1, 13)])])  # fmt: skip
-    places = {m[0]: (m[1], index) for index, m in enumerate(METRICS) if m[1]}
-    mondays = [date(2017, 10, 2) + timedelta(weeks=week) for week in range(14)]
-    con.executemany(
-        "insert into kpi.weekly_board values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (start, mall, *places[metric], metric, *rest)
-            for mall_id in ("ALL", *malls)
-            for metric, start, mall, *rest in _values(mall_id, mondays)
-            if metric in places
-        ],
-    )
-    con.executemany("insert into kpi.cohort_retention values (?, ?, ?, ?, ?, ?, ?)", list(_cohorts(["ALL", *malls])))
-    con.close()
+    places = ["ALL", *malls]
+    with duckdb.connect(str(path)) as con:
+        con.execute(SCHEMA)
+        con.execute(EDITION, [DATA_THROUGH])
+        _insert(con, "core.dim_mall", [(mall, name, "CNY", True) for mall, name in malls.items()])
+        _insert(con, "kpi.dim_metric", [_described(metric) for metric in METRICS])
+        _insert(con, "kpi.kpi_value", [row for mall in places for row in _monthly(mall)])
+        _insert(con, "kpi.weekly_board", [row for mall in places for row in _weekly(mall)])
+        _insert(con, "kpi.cohort_retention", [row for mall in places for row in _cohorts(mall)])
     return path
 
 
-def _values(mall: str, starts: list[date]) -> Iterator[tuple[object, ...]]:
-    for index, metric in enumerate(METRICS):
-        for place, start in enumerate(starts):
-            typical, size, why = metric[6:]
-            if why == "immature" and start > date(2017, 11, 20):
-                yield metric[0], start, mall, None, None, None, f"immature_until:{start + timedelta(days=61)}"
-            elif typical is None:
-                yield metric[0], start, mall, None, None, None, why
-            else:
-                value = typical * (1 + 0.12 * math.sin(place * (1 + index % 3) + index))
-                value = round(value) if metric[4] in {"count", "fen"} else round(value, 4)
-                yield metric[0], start, mall, round(value * size), size, value, None
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
+    con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
 
 
-def _cohorts(malls: list[str]) -> Iterator[tuple[object, ...]]:
-    for mall in malls:
-        for joined in range(1, 13):
-            members = round(1560 * 0.55 ** (joined - 1)) + 31
-            for age in range(13):
-                start = date(2017, joined, 1)
-                if joined + age > 12:
-                    yield start, mall, age, None, None, None, f"immature_until:2018-{joined + age - 12:02d}-28"
-                    continue
-                kept = members if age == 0 else round(members * (0.82 - 0.02 * age) * (1 - 0.03 * joined))
-                yield start, mall, age, kept, members, kept / members, None
+def _described(metric: Example) -> tuple:
+    below = "none" if metric.denominator == 1 else "What is counted below the line"
+    return (
+        metric.metric_id, metric.name_zh, metric.name_en, f"How {metric.name_en.lower()} is meant.",
+        "What is counted above the line", below, metric.rows, '{"refund_reversal_days": 30}',
+        "operations_lead", metric.unit, "up", None,
+    )  # fmt: skip
+
+
+def _monthly(mall: str) -> Iterator[tuple]:
+    for metric in METRICS:
+        for place, start in enumerate(MONTHS):
+            yield metric.metric_id, "month", start, mall, "all", "all", *_figure(metric, place, start)
+
+
+def _weekly(mall: str) -> Iterator[tuple]:
+    for position, metric in enumerate(metric for metric in METRICS if metric.family):
+        for place, start in enumerate(MONDAYS):
+            yield start, mall, metric.family, position, metric.metric_id, *_figure(metric, place, start)
+
+
+def _figure(metric: Example, place: int, start: date) -> tuple:
+    """Numerator, denominator, value, reason: a wave around the typical value, every metric its own."""
+    if metric.missing == MATURING and start > date(2017, 11, 20):
+        return None, None, None, f"immature_until:{start + timedelta(days=61)}"
+    if metric.typical is None:
+        return None, None, None, metric.missing
+    wave = METRICS.index(metric)
+    value = metric.typical * (1 + 0.12 * math.sin(place * (1 + wave % 3) + wave))
+    value = round(value) if metric.unit in {"count", "fen"} else round(value, 4)
+    return round(value * metric.denominator), metric.denominator, value, None
+
+
+def _cohorts(mall: str) -> Iterator[tuple]:
+    for joined in MONTHS:
+        members = round(1560 * 0.55 ** (joined.month - 1)) + 31
+        for age in range(13):
+            beyond = joined.month + age - 12
+            if beyond > 0:
+                yield joined, mall, age, None, None, None, f"immature_until:2018-{beyond:02d}-28"
+                continue
+            share = 1.0 if age == 0 else (0.82 - 0.02 * age) * (1 - 0.03 * joined.month)
+            yield joined, mall, age, round(members * share), members, round(members * share) / members, None

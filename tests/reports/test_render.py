@@ -1,0 +1,135 @@
+"""Pages: whole, in two languages, without a request, a script or a clock."""
+
+from __future__ import annotations
+
+import re
+
+import duckdb
+import pytest
+
+from reports.render import render_all
+from tests.reports.markup import Page
+from tests.reports.published import make
+
+PAGES = ["index.html", "weekly.html", "cohorts.html", "metrics.html"]
+HOSTILE = '</span><script>alert("x")</script><img src=https://example.invalid/a.png>'
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    return make(
+        tmp_path_factory.mktemp("published") / "memberloop.duckdb", {"cj": "Complete Journey", "m2": HOSTILE}
+    )
+
+
+@pytest.fixture(scope="module")
+def rendered(published, tmp_path_factory):
+    return {path.name: path.read_text() for path in render_all(published, tmp_path_factory.mktemp("reports"))}
+
+
+def test_pages_are_named_index_first(published, tmp_path):
+    written = render_all(published, tmp_path / "new" / "folder")
+    assert [path.name for path in written] == PAGES
+    assert sorted(path.name for path in written[0].parent.iterdir()) == sorted(PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_asked_of_anyone(rendered, name):
+    page = Page(rendered[name])
+    local = re.compile(r"(?:[a-z]+\.html)?(?:#[a-z]+)?|data:,")
+    assert [reference for reference in page.references if not local.fullmatch(reference)] == []
+    assert not {"script", "iframe", "img", "object", "embed", "form", "base"}.intersection(page.tags)
+    assert not re.search(r"@import|url\(", rendered[name])
+    if name != "weekly.html":  # where a mall's hostile name tells an address, as text
+        assert "://" not in rendered[name]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_lead_to_pages_that_exist(rendered, name):
+    targets = {reference.split("#")[0] for reference in Page(rendered[name]).references}
+    assert targets - {"", "data:,"} <= set(rendered)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_said_in_both_languages(rendered, name):
+    spoken = Page(rendered[name]).by_language
+    assert len(spoken["zh-CN"]) > 10
+    assert not [words for words in spoken["en"] if re.search("[\u4e00-\u9fff]", words) and words != "中文"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_small_and_name_their_source(rendered, name):
+    assert len(rendered[name].encode()) < 1_000_000
+    for stamp in ("2017-12-31-1", "2017-12-31-0a1b2c3d4e", "2017-12-31"):
+        assert stamp in rendered[name]
+
+
+def test_same_store_same_bytes(published, rendered, tmp_path):
+    again = {path.name: path.read_text() for path in render_all(published, tmp_path)}
+    assert again == rendered
+
+
+def test_missing_figures_say_why(rendered):
+    text = "".join(Page(rendered["weekly.html"]).text)
+    assert "尚未接入来源：企微好友变更（wecom_contact_event）" in text
+    assert "Source not connected yet: WeCom contact events (wecom_contact_event)" in text
+    assert "分母为零" in text
+    assert "观察期未满，2018-02-24 起可读" in text
+    assert "Last readable: 65.3%, Week 47 of 2017 (20 Nov to 26 Nov)" in text
+    assert "None" not in text
+    assert "immature_until" not in text
+
+
+def test_board_compares_with_the_week_before(rendered):
+    text = "".join(Page(rendered["weekly.html"]).text)
+    assert "▲ 2.9%" in text
+    assert "▲ 8.1 个百分点" in text
+    assert "▼ 0.8%" in text
+
+
+def test_figures_carry_their_parts(rendered):
+    text = " ".join("".join(Page(rendered["weekly.html"]).text).split())
+    assert "1,165 / 1,204" in text
+    assert "1,165 What is counted above the line" in text
+    assert "1,204 What is counted below the line" in text
+
+
+def test_hostile_names_stay_text(rendered):
+    assert HOSTILE in "".join(Page(rendered["weekly.html"]).text)
+    assert "<script" not in rendered["weekly.html"]
+
+
+def test_hostile_metric_names_stay_text_everywhere(tmp_path):
+    with duckdb.connect(str(make(tmp_path / "hostile.duckdb"))) as con:
+        con.execute(
+            "update kpi.dim_metric set name_zh = $1, name_en = $1, definition = $1, parameters = $1",
+            [HOSTILE],
+        )
+    for path in render_all(tmp_path / "hostile.duckdb", tmp_path / "out"):
+        assert not {"script", "img"}.intersection(Page(path.read_text()).tags)
+
+
+def test_an_empty_store_has_pages_too(tmp_path):
+    file = make(tmp_path / "empty.duckdb")
+    with duckdb.connect(str(file)) as con:
+        for table in (
+            "kpi.kpi_value",
+            "kpi.weekly_board",
+            "kpi.cohort_retention",
+            "kpi.dim_metric",
+            "core.dim_mall",
+        ):
+            con.execute(f"delete from {table}")
+    pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
+    assert "还没有完整的一周" in pages["weekly.html"]
+    assert "没有入会队列" in pages["cohorts.html"]
+
+
+def test_a_failure_leaves_the_old_pages(published, tmp_path):
+    before = {path: path.read_text() for path in render_all(published, tmp_path / "out")}
+    broken = make(tmp_path / "broken.duckdb")
+    with duckdb.connect(str(broken)) as con:
+        con.execute("delete from ops.publish_log")
+    with pytest.raises(ValueError, match="publish_log"):
+        render_all(broken, tmp_path / "out")
+    assert {path: path.read_text() for path in (tmp_path / "out").iterdir()} == before
