@@ -33,8 +33,6 @@ _UNREADABLE = {
     "clock": "invalid_time",
     "time": "invalid_time",
 }
-_WIDE_DIGITS = "０１２３４５６７８９\u3000"
-_DIGITS = "0123456789 "
 
 
 @dataclass(frozen=True)
@@ -62,7 +60,6 @@ def judged_sql(
     relation: str,
     present: Collection[str],
     *,
-    fold_digits: bool = True,
     settings: Mapping[str, str] = DEFAULT_SETTINGS,
 ) -> str:
     """The SELECT that types and judges `relation`.
@@ -71,12 +68,13 @@ def judged_sql(
         feed: what the rows are.
         relation: a table expression with a VARCHAR column per name in `present`, `_file_id` and `_line`.
         present: registry names of the delivered columns; the others are NULL.
-        fold_digits: whether full-width digits may occur.
         settings: values behind `issuer_setting`.
     """
     codes = fault_codes(feed)
-    cleaned = [f"{_cleaned(c, present, fold_digits=fold_digits)} AS {_raw(c)}" for c in feed.columns]
-    typed = [f"{expression} AS {sql.name(name)}" for c in feed.columns for name, expression in _typed(c, settings)]
+    cleaned = [f"{_cleaned(c, present)} AS {_raw(c)}" for c in feed.columns]
+    typed = [
+        f"{expression} AS {sql.name(name)}" for c in feed.columns for name, expression in _typed(c, settings)
+    ]
     fault = "CASE " + " ".join(f"WHEN {code.condition} THEN {i}" for i, code in enumerate(codes)) + " END"
     excerpt = " ".join(f"WHEN {i} THEN {code.excerpt}" for i, code in enumerate(codes))
     return f"""
@@ -92,13 +90,8 @@ def _raw(column: Column) -> str:
     return sql.name(f"raw:{column.name}")
 
 
-def _cleaned(column: Column, present: Collection[str], *, fold_digits: bool) -> str:
-    if column.name not in present:
-        return "CAST(NULL AS VARCHAR)"
-    text = sql.name(column.name)
-    if fold_digits:
-        text = f"translate({text}, {sql.literal(_WIDE_DIGITS)}, {sql.literal(_DIGITS)})"
-    return f"nullif(trim({text}, E' \\t'), '')"
+def _cleaned(column: Column, present: Collection[str]) -> str:
+    return f"clean_text({sql.name(column.name)})" if column.name in present else "CAST(NULL AS VARCHAR)"
 
 
 def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """dbt's sources from the registry: `dbt_project/models/staging/_sources.yml` is generated, never edited.
 
-    python -m sources.dbt_sources --check | --write
+Run `python -m sources.dbt_sources --check` or `--write`.
 """
 
 from __future__ import annotations
@@ -47,7 +47,11 @@ def rendered(registry: Registry) -> str:
                 "description": "What became of every delivered file and every refused row.",
                 "tables": [
                     _table("files", "One row a delivered file.", _location("raw/*/*/files.parquet")),
-                    _table("quarantine", "One row a refused row or file.", _location("quarantine/*/*/rows.parquet")),
+                    _table(
+                        "quarantine",
+                        "One row a refused row or file.",
+                        _location("quarantine/*/*/rows.parquet"),
+                    ),
                 ],
             },
             {
@@ -63,7 +67,9 @@ def rendered(registry: Registry) -> str:
 
 def _raw_table(feed: Feed) -> dict[str, Any]:
     columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
-    table = _table(feed.name, f"{feed.title_en} ({feed.title_zh}).", _location(f"raw/{feed.name}/*/rows.parquet"))
+    table = _table(
+        feed.name, f"{feed.title_en} ({feed.title_zh}).", _location(f"raw/{feed.name}/*/rows.parquet")
+    )
     return table | {"columns": [{"name": name, "data_type": kind} for name, kind in columns]}
 
 
@@ -78,7 +84,7 @@ def _location(pattern: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compare the file with the registry, or write it."""
-    parser = argparse.ArgumentParser(prog="python -m sources.dbt_sources", description="dbt sources of the registry")
+    parser = argparse.ArgumentParser(prog="python -m sources.dbt_sources", description="dbt sources of feeds")
     mode = parser.add_mutually_exclusive_group(required=True)
     mode.add_argument("--check", action="store_true", help="fail when the file differs from the registry")
     mode.add_argument("--write", action="store_true", help="write the file")
@@ -88,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     if SOURCES_FILE.exists() and SOURCES_FILE.read_text(encoding="utf-8") == wanted:
         return 0
-    sys.stderr.write(f"{SOURCES_FILE.name} differs from the registry: run `python -m sources.dbt_sources --write`\n")
+    sys.stderr.write(f"{SOURCES_FILE.name} is out of date: run `python -m sources.dbt_sources --write`\n")
     return 1
 
 

@@ -25,6 +25,8 @@ IDENTIFIER_TYPES = (
 MASK = "*"
 _WIDE_MASK = "＊"
 _BLOCK = 64
+# As many bytes as characters. Most identifiers are, and are spared the slow folding.
+_IS_ASCII = "strlen(v) = length(v)"
 _SPACES = " \t\r\n\u00a0\u200b\u3000\ufeff"
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
@@ -110,18 +112,18 @@ def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
     con.execute("SET VARIABLE memberloop_ipad = ?", [inner])
     con.execute("SET VARIABLE memberloop_opad = ?", [outer])
     for name in IDENTIFIER_TYPES:
+        inner_hash = f"sha256(getvariable('memberloop_ipad') || encode('{name}|' || normal_{name}(v)))"
+        outer_hash = f"sha256(getvariable('memberloop_opad') || unhex({inner_hash}))"
         con.execute(f"CREATE OR REPLACE TEMP MACRO normal_{name}(v) AS {_normal_sql(name)}")
-        con.execute(
-            f"CREATE OR REPLACE TEMP MACRO identifier_hash_{name}(v) AS sha256(getvariable('memberloop_opad') || "
-            f"unhex(sha256(getvariable('memberloop_ipad') || encode('{name}|' || normal_{name}(v)))))"
-        )
+        con.execute(f"CREATE OR REPLACE TEMP MACRO identifier_hash_{name}(v) AS {outer_hash}")
 
 
 def _normal_sql(identifier_type: str) -> str:
     unmasked = f"CASE WHEN NOT contains(v, '{MASK}') AND NOT contains(v, '{_WIDE_MASK}') THEN v END"
-    folded = _translate(unmasked, _WIDE, _NARROW)
+    folded = f"CASE WHEN {_IS_ASCII} THEN {unmasked} ELSE {_translate(unmasked, _WIDE, _NARROW)} END"
     # One pass for both steps: letters become narrow and upper together.
-    upper = _translate(unmasked, _WIDE + _LOWER, _ascii_upper(_NARROW) + _UPPER)
+    wide_upper = _translate(unmasked, _WIDE + _LOWER, _ascii_upper(_NARROW) + _UPPER)
+    upper = f"CASE WHEN {_IS_ASCII} THEN upper({unmasked}) ELSE {wide_upper} END"
     match identifier_type:
         case "phone":
             digits = f"regexp_replace({_translate(folded, _PHONE_NOISE, '')}, '^00', '+')"

@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 REGISTRY_DIR = Path(__file__).parent / "registry"
 
 ALL_FEED_NAMES: tuple[str, ...] = (
-    "wecom_contact", "wecom_contact_event", "wecom_group", "wecom_group_event", "wecom_mass_send", "wecom_tag",
-    "wecom_staff_stat", "wecom_group_stat", "wecom_chat_meta", "wecom_link", "wechatpay_bill",
-    "wechatpay_circle", "wechatpay_coupon", "alipay_bill", "parking", "footfall", "pos_sales", "voucher_douyin",
-    "voucher_meituan", "form_signup", "groupbuy_order", "member_registry", "points", "app_event", "app_binding",
-    "benefit_ledger", "outreach_log", "event_checkin", "content_stat", "fulfilment", "inventory",
-    "order_rating", "survey", "wifi_portal", "experiment_assignment", "deletion_request", "master_mall",
-    "master_shop", "master_gate", "master_entry", "master_staff", "master_group", "master_campaign",
-    "master_content", "master_benefit", "master_task", "master_event", "master_cost", "master_product",
-    "master_community", "master_building", "master_pickup_point", "master_leader", "master_role",
-    "master_experiment", "master_target",
+    "wecom_contact", "wecom_contact_event", "wecom_group", "wecom_group_event", "wecom_mass_send",
+    "wecom_tag", "wecom_staff_stat", "wecom_group_stat", "wecom_chat_meta", "wecom_link",
+    "wechatpay_bill", "wechatpay_circle", "wechatpay_coupon", "alipay_bill", "parking", "footfall",
+    "pos_sales", "voucher_douyin", "voucher_meituan", "form_signup", "groupbuy_order",
+    "member_registry", "points", "app_event", "app_binding", "benefit_ledger", "outreach_log",
+    "event_checkin", "content_stat", "fulfilment", "inventory", "order_rating", "survey", "wifi_portal",
+    "experiment_assignment", "deletion_request",
+    "master_mall", "master_shop", "master_gate", "master_entry", "master_staff", "master_group",
+    "master_campaign", "master_content", "master_benefit", "master_task", "master_event", "master_cost",
+    "master_product", "master_community", "master_building", "master_pickup_point", "master_leader",
+    "master_role", "master_experiment", "master_target",
 )  # fmt: skip
 """Every feed that the landing zone may hold; those without a registry entry are always absent."""
 
@@ -38,7 +39,9 @@ class RegistryError(ValueError):
     """The registry contradicts itself; carries every fault found."""
 
     def __init__(self, faults: list[str]) -> None:
-        super().__init__("The registry of feeds has faults:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        super().__init__(
+            "The registry of feeds has faults:\n" + "\n".join(f"  - {fault}" for fault in faults)
+        )
         self.faults = faults
 
 

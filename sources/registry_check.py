@@ -14,7 +14,8 @@ COLUMN_TYPES = (
     "time", "identifier",
 )  # fmt: skip
 _FEED_KEYS = {
-    "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of", "columns",
+    "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
+    "columns",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "type", "required", "event", "alias", "identifier", "issuer", "issuer_setting", "values", "words", "min",
@@ -85,5 +86,6 @@ def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator
         yield "event belongs to type date or time"
     if ("min" in spec or "max" in spec) and kind not in {"integer", "decimal", "money_fen", "money_yuan"}:
         yield "min and max belong to numbers"
-    yield from (f"word {w} means unknown value {v}" for w, v in spec.get("words", {}).items() if v not in spec["values"])
+    meanings = spec.get("words", {}).items()
+    yield from (f"word {w} means unknown value {v}" for w, v in meanings if v not in spec.get("values", ()))
     yield from (f"min_unless: {c} is not a column" for c in spec.get("min_unless", {}) if c not in columns)

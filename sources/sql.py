@@ -1,4 +1,4 @@
-"""SQL text and connections: quoting of names from the registry, and an engine that stays within its limits."""
+"""SQL text and connections: quoting, and an engine that stays within its limits."""
 
 from __future__ import annotations
 

@@ -18,10 +18,16 @@ _THOUSANDS = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
 _MIDNIGHT = "([T ]0{1,2}:00(:00)?)?"
 
 _MACROS = {
+    # As many bytes as characters means ASCII: nothing to fold.
+    "clean_text(v)": (
+        "nullif(trim(CASE WHEN strlen(v) = length(v) THEN v "
+        "ELSE translate(v, '０１２３４５６７８９\u3000\u00a0\ufeff', '0123456789  ') END, E' \\t\\r\\n'), '')"
+    ),
     "value_integer(v)": "CASE WHEN regexp_full_match(v, '[+-]?[0-9]+') THEN try_cast(v AS BIGINT) END",
     "value_decimal(v)": (
         "coalesce(try_cast(v AS DECIMAL(18,4)), "
-        f"CASE WHEN regexp_full_match(v, '{_THOUSANDS}') THEN try_cast(replace(v, ',', '') AS DECIMAL(18,4)) END)"
+        f"CASE WHEN regexp_full_match(v, '{_THOUSANDS}') "
+        "THEN try_cast(replace(v, ',', '') AS DECIMAL(18,4)) END)"
     ),
     # One rounding, half away from zero, straight from the text; 15 digits leave room for the factor.
     "value_money_yuan(v)": (
@@ -39,9 +45,10 @@ _MACROS = {
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN CAST(try_strptime(v, '%Y%m%d') AS DATE) END"
     ),
     "value_clock(v)": (
-        rf"CASE WHEN regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{{1,6}})?)?') "
+        r"CASE WHEN regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
         "THEN try_cast(v AS TIME) "
-        "WHEN regexp_full_match(v, '[0-9]{5,6}') THEN CAST(try_strptime(lpad(v, 6, '0'), '%H%M%S') AS TIME) END"
+        "WHEN regexp_full_match(v, '[0-9]{5,6}') "
+        "THEN CAST(try_strptime(lpad(v, 6, '0'), '%H%M%S') AS TIME) END"
     ),
     # An instant: the text names its zone, or counts from the epoch.
     "value_time_utc(v)": (
@@ -61,7 +68,7 @@ _MACROS = {
 
 
 def install_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Give the connection one `value_<type>(text)` a type."""
+    """Give the connection `clean_text(text)` and one `value_<type>(text)` a type."""
     con.execute("SET VARIABLE memberloop_timezones = (SELECT list(name) FROM pg_timezone_names())")
     for signature, body in _MACROS.items():
         con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")

@@ -1,0 +1,222 @@
+"""From judged parts to a batch: kept rows, quarantine and manifest, with every row counted exactly once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from sources import quarantine, sql
+from sources.casting import fault_codes
+from sources.manifest import FILE_COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import duckdb
+
+    from sources.outcome import Outcome
+    from sources.registry import Feed
+
+_OUTCOMES = pa.schema(
+    [
+        ("file_id", pa.string()),
+        ("path", pa.string()),
+        ("delivered_on", pa.date32()),
+        ("size_bytes", pa.int64()),
+        ("mtime_ns", pa.int64()),
+        ("status", pa.string()),
+        ("reason", pa.string()),
+        ("encoding", pa.string()),
+        ("shape", pa.string()),
+        ("unknown_columns", pa.string()),
+    ]
+)
+_FAULTS = pa.schema(
+    [
+        ("path", pa.string()),
+        ("line", pa.int64()),
+        ("byte_offset", pa.int64()),
+        ("reason", pa.string()),
+        ("column_name", pa.string()),
+        ("text", pa.string()),
+    ]
+)
+
+
+class Assembly:
+    """The tables from which the three files of a batch are written."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, feed: Feed, outcomes: Sequence[Outcome], parts: Sequence[Path]
+    ) -> None:
+        self._con = con
+        self._feed = feed
+        self._load("outcomes", pa.Table.from_pylist([_outcome(o) for o in outcomes], schema=_OUTCOMES))
+        found = [_fault(o, i) for o in outcomes for i in range(len(o.faults))]
+        self._load("found_faults", pa.Table.from_pylist(found, schema=_FAULTS))
+        paths = ", ".join(sql.literal(str(part)) for part in parts)
+        source = f"read_parquet([{paths}], filename = true, file_row_number = true)" if parts else "no_parts"
+        columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns]
+        columns += [
+            ("_file_id", "VARCHAR"),
+            ("_line", "BIGINT"),
+            ("_fault", "SMALLINT"),
+            ("_excerpt", "VARCHAR"),
+        ]
+        columns += [("filename", "VARCHAR"), ("file_row_number", "BIGINT")]
+        shape = ", ".join(f"{sql.name(name)} {kind}" for name, kind in columns)
+        con.execute(f"CREATE OR REPLACE TEMP TABLE no_parts ({shape})")
+        con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS FROM {source}")
+        self._find_doubles()
+        self._judge_places()
+
+    def _load(self, name: str, table: pa.Table) -> None:
+        self._con.register("loading", table)
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM loading")
+        self._con.unregister("loading")
+
+    def _find_doubles(self) -> None:
+        """Of rows with one key in one file the last one stands, unless the key is that of a group of rows."""
+        keys = sql.names(self._feed.raw_key)
+        wanted = "false" if self._feed.key_is_group else "_fault IS NULL"
+        self._con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE doubles AS
+            SELECT filename, file_row_number FROM (
+                SELECT filename, file_row_number, row_number() OVER (
+                    PARTITION BY _file_id, {keys} ORDER BY file_row_number DESC
+                ) AS place
+                FROM parts WHERE {wanted}
+            ) WHERE place > 1
+        """)
+        counted = self._con.execute("SELECT count(*) FROM doubles").fetchone()
+        self._has_doubles = bool(counted and counted[0])
+
+    def _judge_places(self) -> None:
+        """Every refused row with its place; the engine's reader gives no lines, but keeps the order."""
+        codes = fault_codes(self._feed)
+        values = ", ".join(
+            f"({i}, {sql.literal(c.reason)}, {sql.literal(c.column_name)})" for i, c in enumerate(codes)
+        )
+        shown = [
+            f"CAST({sql.name(key)} AS VARCHAR)" for key in self._feed.raw_key if not key.endswith("_hash")
+        ]
+        key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "NULL"
+        self._con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE refused AS
+            WITH starts AS (
+                SELECT filename, _file_id, min(file_row_number) AS start FROM parts GROUP BY ALL
+            ), bad AS (
+                SELECT p.*, c.reason, c.column_name, p._excerpt AS shape
+                FROM parts AS p JOIN (VALUES {values}) AS c (code, reason, column_name) ON p._fault = c.code
+                UNION ALL
+                SELECT p.*, 'duplicate_key', {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
+                FROM parts AS p JOIN doubles USING (filename, file_row_number)
+            )
+            SELECT o.file_id, o.path, o.delivered_on,
+                coalesce(b._line, b.file_row_number - s.start + 2) AS line,
+                CAST(NULL AS BIGINT) AS byte_offset,
+                b.reason, b.column_name, b.shape AS excerpt
+            FROM bad AS b
+            JOIN starts AS s USING (filename, _file_id)
+            JOIN outcomes AS o ON o.file_id = b._file_id AND o.status = 'accepted'
+            UNION ALL
+            SELECT o.file_id, o.path, o.delivered_on, f.line, f.byte_offset, f.reason, f.column_name,
+                mask_shape(f.text)
+            FROM found_faults AS f JOIN outcomes AS o USING (path)
+        """)
+
+    def write_rows(self, target: Path) -> None:
+        """Kept rows in order of delivery and appearance."""
+        columns = sql.names([*(raw.name for raw in self._feed.raw_columns), "_file_id"])
+        select = f"SELECT {columns} FROM parts WHERE _fault IS NULL"
+        if self._has_doubles:
+            # A join may change the order, so here it is put back.
+            select += """
+                AND (filename, file_row_number) NOT IN (SELECT filename, file_row_number FROM doubles)
+                ORDER BY filename, file_row_number"""
+        self._con.execute(f"COPY ({select}) TO {sql.literal(str(target))} (FORMAT parquet)")
+
+    def write_quarantine(self, target: Path, batch_id: str) -> None:
+        """Refused rows and files in order of place."""
+        select = f"""
+            SELECT {sql.literal(self._feed.name)} AS feed, file_id, path, delivered_on, line, byte_offset,
+                reason, column_name, excerpt, {sql.literal(batch_id)} AS batch_id
+            FROM refused
+        """
+        order = "path, line NULLS FIRST, byte_offset, reason, column_name"
+        self._write(quarantine.COLUMNS, select, order, target)
+
+    def write_files(self, target: Path, batch_id: str) -> None:
+        """The manifest: what became of each file, and how many of its rows."""
+        select = f"""
+            WITH kept AS (
+                SELECT _file_id AS file_id, count(*) AS n FROM parts
+                WHERE _fault IS NULL GROUP BY 1
+            ), doubled AS (
+                SELECT _file_id AS file_id, count(*) AS n FROM parts
+                JOIN doubles USING (filename, file_row_number) GROUP BY 1
+            ), lost AS (
+                SELECT path, count(line) AS n FROM refused GROUP BY 1
+            ), counted AS (
+                SELECT o.*, coalesce(l.n, 0) AS rows_quarantined,
+                    CASE WHEN o.status = 'accepted' THEN coalesce(k.n, 0) - coalesce(d.n, 0) ELSE 0 END
+                        AS rows_kept
+                FROM outcomes AS o
+                LEFT JOIN kept AS k USING (file_id)
+                LEFT JOIN doubled AS d USING (file_id)
+                LEFT JOIN lost AS l USING (path)
+            )
+            SELECT *, {sql.literal(self._feed.name)} AS feed, {sql.literal(batch_id)} AS batch_id,
+                rows_kept + rows_quarantined AS rows_read
+            FROM counted
+        """
+        self._con.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {select}")
+        self._write(FILE_COLUMNS, "FROM counted", "delivered_on, path", target)
+
+    def counts(self) -> dict[str, int]:
+        """Sums over the manifest, once it is written."""
+        found = self._con.execute("""
+            SELECT count(*) AS files, coalesce(sum(rows_read), 0) AS rows_read,
+                coalesce(sum(rows_kept), 0) AS rows_kept,
+                coalesce(sum(rows_quarantined), 0) AS rows_quarantined,
+                count(*) FILTER (status = 'duplicate') AS duplicates,
+                count(*) FILTER (status = 'quarantined') AS files_quarantined
+            FROM counted
+        """)
+        names = [column[0] for column in found.description or ()]
+        return {name: int(value) for name, value in zip(names, found.fetchone() or (), strict=True)}
+
+    def _write(self, columns: Sequence[tuple[str, str]], select: str, order: str, target: Path) -> None:
+        shape = ", ".join(f"CAST({sql.name(name)} AS {kind}) AS {sql.name(name)}" for name, kind in columns)
+        ordered = f"SELECT {shape} FROM ({select}) ORDER BY {order}"
+        self._con.execute(f"COPY ({ordered}) TO {sql.literal(str(target))} (FORMAT parquet)")
+
+
+def _outcome(outcome: Outcome) -> dict[str, object]:
+    delivery = outcome.delivery
+    return {
+        "file_id": outcome.file_id,
+        "path": delivery.path,
+        "delivered_on": delivery.delivered_on,
+        "size_bytes": delivery.size_bytes,
+        "mtime_ns": delivery.mtime_ns,
+        "status": outcome.status,
+        "reason": outcome.reason,
+        "encoding": outcome.encoding,
+        "shape": outcome.shape,
+        "unknown_columns": ",".join(outcome.unknown_columns) or None,
+    }
+
+
+def _fault(outcome: Outcome, index: int) -> dict[str, object]:
+    fault = outcome.faults[index]
+    return {
+        "path": outcome.delivery.path,
+        "line": fault.line,
+        "byte_offset": fault.byte_offset,
+        "reason": fault.reason,
+        "column_name": fault.column_name,
+        "text": fault.text,
+    }

@@ -1,0 +1,230 @@
+"""What was delivered: finding files in landing/ and looking at their bytes once, before any reader does.
+
+Here: content hash, compression, shape, encoding, damage. Not here: what the rows mean (readers/, casting.py).
+Everything streams; a line of any length costs no memory.
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import zipfile
+import zlib
+from dataclasses import dataclass
+from datetime import date
+from typing import IO, TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sources.layout import Home
+
+MAX_LINE_BYTES = 128 * 1024
+"""A longer line of a table is refused; no row of any feed comes near it."""
+_CHUNK = 64 * 1024  # below MAX_LINE_BYTES, so that only a line over a chunk's edge can be too long
+FILE_ID_LENGTH = 32
+_MAX_UNPACKED_BYTES = 8 * 1024**3
+_NOT_TABLES = ("[Content_Types].xml", "mimetype")
+
+
+@dataclass(frozen=True, order=True)
+class Delivery:
+    """One file in the landing zone."""
+
+    delivered_on: date
+    path: str  # relative to landing/, with forward slashes
+    size_bytes: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True)
+class TextScan:
+    """What one pass over the unpacked bytes saw."""
+
+    compression: str  # none | gzip | zip
+    size: int
+    newlines: int
+    ends_with_newline: bool
+    first_line: bytes
+    longest_gap: int  # of bytes between two newlines over a chunk's edge
+    is_utf8: bool
+    has_bom: bool
+    has_nul: bool
+    newline: str | None  # None: mixed
+
+    @property
+    def shape(self) -> str:
+        """`csv`, `json` or `xml`, by the first character."""
+        start = self.first_line.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+        return {b"{": "json", b"[": "json", b"<": "xml"}.get(start, "csv")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an engine may read the landed bytes as they are."""
+        whole = self.is_utf8 and not self.has_nul and self.newline is not None
+        return whole and self.compression != "zip" and self.longest_gap <= MAX_LINE_BYTES
+
+
+class DamagedFileError(Exception):
+    """The file as a whole cannot be read; carries a reason code and nothing of its content."""
+
+    def __init__(self, reason: str, column_name: str | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.column_name = column_name
+
+
+def deliveries(home: Home, feed: str, up_to: date) -> list[Delivery]:
+    """Delivered files of a feed with a delivery day up to `up_to`, in order of day and path."""
+    found = []
+    for folder in home.landing_of(feed).glob("????-??-??"):
+        try:
+            delivered_on = date.fromisoformat(folder.name)
+        except ValueError:
+            continue
+        if delivered_on <= up_to:
+            paths = (path for path in folder.rglob("*") if _is_delivered(path, folder))
+            found += [_delivery(home, path, delivered_on) for path in paths]
+    return sorted(found)
+
+
+def _is_delivered(path: Path, folder: Path) -> bool:
+    hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+    return path.is_file() and not hidden
+
+
+def _delivery(home: Home, path: Path, delivered_on: date) -> Delivery:
+    stat = path.stat()
+    return Delivery(delivered_on, path.relative_to(home.landing).as_posix(), stat.st_size, stat.st_mtime_ns)
+
+
+def file_id(path: Path) -> str:
+    """The identity of delivered bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:FILE_ID_LENGTH]
+
+
+def open_unpacked(path: Path) -> IO[bytes]:
+    """The bytes of the file, unpacked when they are an archive of one file.
+
+    Raises:
+        DamagedFileError: the archive is broken, empty, encrypted, or holds more than one file.
+    """
+    compression = _compression(path)
+    if compression == "gzip":
+        return cast("IO[bytes]", gzip.open(path))
+    if compression != "zip":
+        return path.open("rb")
+    try:
+        archive = zipfile.ZipFile(path)
+        hidden = ("__MACOSX", ".")
+        members = [m for m in archive.infolist() if not m.is_dir() and not m.filename.startswith(hidden)]
+        if any(member.filename in _NOT_TABLES for member in members):
+            raise DamagedFileError("unsupported_format")
+        if len(members) != 1:
+            raise DamagedFileError("ambiguous_archive")
+        return archive.open(members[0])
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise DamagedFileError("corrupt_archive") from error
+
+
+def _compression(path: Path) -> str:
+    with path.open("rb") as file:
+        magic = file.read(4)
+    if magic.startswith(b"\x1f\x8b"):
+        return "gzip"
+    return "zip" if magic == b"PK\x03\x04" else "none"
+
+
+def chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    """The stream in pieces; damage of an archive becomes a reason code.
+
+    Raises:
+        DamagedFileError: the archive ends early, is broken, or unpacks to more than is sane.
+    """
+    total = 0
+    try:
+        while chunk := stream.read(_CHUNK):
+            total += len(chunk)
+            if total > _MAX_UNPACKED_BYTES:
+                raise DamagedFileError("file_too_large")
+            yield chunk
+    except EOFError as error:
+        raise DamagedFileError("truncated_archive") from error
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        raise DamagedFileError("corrupt_archive") from error
+
+
+def scan(path: Path) -> TextScan:
+    """Look at every byte once.
+
+    Raises:
+        DamagedFileError: the file cannot be read as a whole, or holds nothing.
+    """
+    watcher = _Watcher()
+    with open_unpacked(path) as stream:
+        for chunk in chunks(stream):
+            watcher.see(chunk)
+    if not watcher.has_content:
+        raise DamagedFileError("empty_file")
+    return watcher.result(_compression(path))
+
+
+class _Watcher:
+    """Counts over a stream of chunks."""
+
+    def __init__(self) -> None:
+        self.size = self.newlines = self.gap = self.longest_gap = self.returns = self.pairs = 0
+        self.first_line, self.first_is_whole = b"", False
+        self.is_utf8 = True
+        self.has_nul = self.has_content = False
+        self.last = b""
+        self.decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self.decoder_is_idle = True
+
+    def see(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        self.has_content = self.has_content or bool(chunk.strip(b" \t\r\n\xef\xbb\xbf"))
+        self.has_nul = self.has_nul or b"\0" in chunk
+        self._see_lines(chunk)
+        self._see_encoding(chunk)
+        self.last = chunk[-1:]
+
+    def _see_lines(self, chunk: bytes) -> None:
+        self.newlines += chunk.count(b"\n")
+        self.returns += chunk.count(b"\r")
+        self.pairs += chunk.count(b"\r\n") + (self.last == b"\r" and chunk.startswith(b"\n"))
+        first = chunk.find(b"\n")
+        if not self.first_is_whole and len(self.first_line) <= MAX_LINE_BYTES:
+            self.first_line += chunk if first < 0 else chunk[:first]
+            self.first_is_whole = first >= 0
+        self.gap += len(chunk) if first < 0 else first
+        self.longest_gap = max(self.longest_gap, self.gap)
+        if first >= 0:
+            self.gap = len(chunk) - chunk.rfind(b"\n") - 1
+
+    def _see_encoding(self, chunk: bytes) -> None:
+        if not self.is_utf8 or (self.decoder_is_idle and chunk.isascii()):
+            return
+        try:
+            self.decoder.decode(chunk)
+        except UnicodeDecodeError:
+            self.is_utf8 = False
+        self.decoder_is_idle = self.decoder.getstate()[0] == b""
+
+    def result(self, compression: str) -> TextScan:
+        newline = {0: "\n", self.newlines: "\r\n"}.get(self.pairs) if self.returns == self.pairs else None
+        return TextScan(
+            compression=compression,
+            size=self.size,
+            newlines=self.newlines,
+            ends_with_newline=self.last == b"\n",
+            first_line=self.first_line.removesuffix(b"\r"),
+            longest_gap=max(self.longest_gap, self.gap),
+            is_utf8=self.is_utf8 and self.decoder_is_idle,
+            has_bom=self.first_line.startswith(codecs.BOM_UTF8),
+            has_nul=self.has_nul,
+            newline=newline,
+        )

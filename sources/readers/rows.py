@@ -1,0 +1,74 @@
+"""Rows from Python into the engine: typed and judged batch by batch, never all in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+
+from sources import sql
+from sources.casting import judged_sql
+from sources.quarantine import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    import duckdb
+
+    from sources.registry import Feed
+
+_BATCH = 20_000
+
+
+class Row(NamedTuple):
+    """One record: its line and one text a delivered column."""
+
+    line: int | None
+    texts: tuple[str | None, ...]
+
+
+def write_part(
+    con: duckdb.DuckDBPyConnection,
+    feed: Feed,
+    records: Iterable[Row | Fault],
+    present: Sequence[str],
+    *,
+    file_id: str,
+    part: Path,
+    settings: Mapping[str, str],
+) -> list[Fault]:
+    """Type and judge the rows of one file into a part; the faults of its reader are returned."""
+    faults: list[Fault] = []
+    fields = [pa.field(name, pa.string()) for name in present] + [pa.field("_line", pa.int64())]
+    schema = pa.schema(fields)
+    reader = pa.RecordBatchReader.from_batches(schema, _batches(records, schema, faults))
+    con.register("delivered_rows", reader)
+    try:
+        relation = f"(SELECT *, {sql.literal(file_id)} AS _file_id FROM delivered_rows)"
+        select = judged_sql(feed, relation, present, settings=settings)
+        con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+    finally:
+        con.unregister("delivered_rows")
+    return faults
+
+
+def _batches(
+    records: Iterable[Row | Fault], schema: pa.Schema, faults: list[Fault]
+) -> Iterator[pa.RecordBatch]:
+    rows: list[Row] = []
+    for record in records:
+        if isinstance(record, Fault):
+            faults.append(record)
+            continue
+        rows.append(record)
+        if len(rows) == _BATCH:
+            yield _batch(rows, schema)
+            rows = []
+    yield _batch(rows, schema)
+
+
+def _batch(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
+    columns = list(zip(*(row.texts for row in rows), strict=True)) or [()] * (len(schema) - 1)
+    columns.append(tuple(row.line for row in rows))
+    return pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

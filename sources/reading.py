@@ -1,0 +1,206 @@
+"""Which reader takes which file. A bad file is refused and the others go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from sources import sql
+from sources.intake import DamagedFileError, Delivery, TextScan, file_id, open_unpacked, scan
+from sources.outcome import Outcome
+from sources.quarantine import Fault
+from sources.readers import csv_engine, rows
+from sources.readers.csv_records import csv_rows
+from sources.readers.documents import document_rows
+from sources.readers.header import Header, choose_encoding, read_header, safe_names
+from sources.readers.json_lines import json_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from sources.layout import Home
+    from sources.registry import Feed
+
+Candidate = tuple[Outcome, TextScan, Header]
+"""A clean CSV that the engine may read as it lies."""
+
+
+class FeedReader:
+    """Reads new files of one feed into judged parts under `work`."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, home: Home, feed: Feed, work: Path, settings: Mapping[str, str]
+    ) -> None:
+        self._con = con
+        self._home = home
+        self._feed = feed
+        self._settings = settings
+        self._work = work
+        self._links = work / "links"
+        self._links.mkdir(parents=True)
+        self._given = 0
+        self.parts: list[Path] = []
+
+    def read(
+        self, new: Sequence[Delivery], seen: Iterable[str], progress: Callable[[str], None]
+    ) -> list[Outcome]:
+        """Read every file, in order; nothing that a file contains makes this fail."""
+        outcomes: dict[str, Outcome] = {}
+        candidates: list[Candidate] = []
+        met = set(seen)
+        for number, delivery in enumerate(new, start=1):
+            progress(f"{self._feed.name}: file {number} of {len(new)}")
+            outcome, candidate = self._look(delivery, met)
+            met.add(outcome.file_id)
+            outcomes[delivery.path] = outcome
+            if candidate:
+                candidates.append(candidate)
+        for outcome in self._read_plain(candidates):
+            outcomes[outcome.delivery.path] = outcome
+        unchanged = [o for o in outcomes.values() if self._is_unchanged(o.delivery)]
+        return unchanged if len(unchanged) == len(outcomes) else self._start_over(unchanged, seen, progress)
+
+    def _start_over(
+        self, outcomes: Sequence[Outcome], seen: Iterable[str], progress: Callable[[str], None]
+    ) -> list[Outcome]:
+        # A file that changed while it was read is not whole yet: it waits for the next night.
+        self.parts.clear()
+        return self.read([outcome.delivery for outcome in outcomes], seen, progress)
+
+    def _is_unchanged(self, delivery: Delivery) -> bool:
+        try:
+            stat = self._path(delivery).stat()
+        except FileNotFoundError:
+            return False
+        return (stat.st_size, stat.st_mtime_ns) == (delivery.size_bytes, delivery.mtime_ns)
+
+    def _path(self, delivery: Delivery) -> Path:
+        return self._home.landing / delivery.path
+
+    def _look(self, delivery: Delivery, met: set[str]) -> tuple[Outcome, Candidate | None]:
+        """Inspect a file; read it at once unless it is a clean CSV, which waits for its like."""
+        outcome = Outcome(delivery, "")
+        try:
+            outcome = replace(outcome, file_id=file_id(self._path(delivery)))
+            if outcome.file_id in met:
+                return replace(outcome, status="duplicate"), None
+            text = scan(self._path(delivery))
+            outcome = replace(outcome, shape=text.shape)
+        except (DamagedFileError, OSError) as error:
+            return outcome.refused(_file_fault(error)), None
+        if text.shape == "csv":
+            return self._look_at_csv(outcome, text)
+        return self._guarded(outcome, partial(self._read_markup, outcome)), None
+
+    def _look_at_csv(self, outcome: Outcome, text: TextScan) -> tuple[Outcome, Candidate | None]:
+        try:
+            encoding = choose_encoding(self._feed, text, self._path(outcome.delivery))
+            outcome = replace(outcome, encoding=encoding)
+            header = read_header(self._feed, text, encoding)
+        except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+            return outcome.refused(_file_fault(error)), None
+        outcome = replace(outcome, unknown_columns=header.unknown)
+        if text.is_plain:
+            return outcome, (outcome, text, header)
+        return self._guarded(outcome, partial(self._read_csv, outcome, header)), None
+
+    def _guarded(self, outcome: Outcome, read: Callable[[], Outcome]) -> Outcome:
+        try:
+            return read()
+        except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+            return outcome.refused(_file_fault(error))
+
+    def _read_plain(self, candidates: Sequence[Candidate]) -> Iterator[Outcome]:
+        def likeness(candidate: Candidate) -> tuple[str, str, tuple[str, ...]]:
+            _, text, header = candidate
+            return text.newline or "", header.delimiter, tuple(name or "" for name in header.columns)
+
+        for _, like in groupby(sorted(candidates, key=likeness), key=likeness):
+            yield from self._read_alike(list(like))
+
+    def _read_alike(self, candidates: list[Candidate]) -> Iterator[Outcome]:
+        """One pass over files of one header; those that need care are read again, alone."""
+        careful: list[Candidate] = []
+        while candidates:
+            part = self._next_part()
+            doubtful = self._try_engine(candidates, part)
+            careful += [c for c in candidates if c[0].file_id in doubtful]
+            candidates = [c for c in candidates if c[0].file_id not in doubtful]
+            if not doubtful:
+                self.parts.append(part)
+                break
+            part.unlink(missing_ok=True)
+        for outcome, _, header in careful:
+            yield self._guarded(outcome, partial(self._read_csv, outcome, header))
+
+    def _try_engine(self, candidates: Sequence[Candidate], part: Path) -> set[str]:
+        """Ids of files whose rows or lines the engine may have got wrong."""
+        files = [
+            csv_engine.PlainFile(self._path(o.delivery), o.file_id, text.compression)
+            for o, text, _ in candidates
+        ]
+        dialect = csv_engine.Dialect(candidates[0][2], candidates[0][1].newline or "\n")
+        try:
+            doubtful = csv_engine.write_part(
+                self._con, self._feed, dialect, files, links=self._links, part=part, settings=self._settings
+            )
+        except duckdb.Error:
+            return {file.file_id for file in files}
+        counted = self._con.execute(f"""
+            SELECT _file_id, count(*), count(_fault) FROM read_parquet({sql.literal(str(part))}) GROUP BY 1
+        """).fetchall()
+        lines = {o.file_id: text.newlines - text.ends_with_newline for o, text, _ in candidates}
+        return doubtful | {file for file, read, bad in counted if bad and read != lines[file]}
+
+    def _read_csv(self, outcome: Outcome, header: Header) -> Outcome:
+        with open_unpacked(self._path(outcome.delivery)) as stream:
+            return self._stream(outcome, csv_rows(stream, header, str(outcome.encoding)), header.present)
+
+    def _read_markup(self, outcome: Outcome) -> Outcome:
+        everything = [column.name for column in self._feed.columns]
+        with open_unpacked(self._path(outcome.delivery)) as stream:
+            if self._feed.documents:
+                return self._stream(outcome, document_rows(stream, self._feed), everything)
+            if outcome.shape != "json":
+                raise DamagedFileError("unsupported_format")
+            unknown: set[str] = set()
+            read = self._stream(outcome, json_rows(stream, self._feed, unknown), everything)
+            names = safe_names(sorted(unknown))
+            return replace(read, encoding="utf-8", shape="json_lines", unknown_columns=names)
+
+    def _stream(
+        self, outcome: Outcome, records: Iterable[rows.Row | Fault], present: Sequence[str]
+    ) -> Outcome:
+        part = self._next_part()
+        try:
+            faults = rows.write_part(
+                self._con,
+                self._feed,
+                records,
+                present,
+                file_id=outcome.file_id,
+                part=part,
+                settings=self._settings,
+            )
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        self.parts.append(part)
+        return replace(outcome, faults=tuple(faults))
+
+    def _next_part(self) -> Path:
+        """A name that sorts after those given before."""
+        self._given += 1
+        return self._work / f"part-{self._given:06}.parquet"
+
+
+def _file_fault(error: Exception) -> Fault:
+    """The fault of a file as a whole: a code, never the error's own words, which may hold content."""
+    reason = error.reason if isinstance(error, DamagedFileError) else "unreadable"
+    columns = error.column_name if isinstance(error, DamagedFileError) else None
+    return Fault(line=None, byte_offset=None, reason=reason, column_name=columns)
