@@ -14,7 +14,7 @@ claimed as (
 ),
 
 redeemed as (
-    select * from coupon_state where state = 'redeemed' and is_effective
+    select * from coupon_state where state = 'redeemed'
 ),
 
 coupon as (

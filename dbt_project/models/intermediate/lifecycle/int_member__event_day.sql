@@ -12,7 +12,7 @@ with visit as (
 
 redemption as (
     select * from {{ ref('int_benefit__state') }}
-    where state = 'redeemed' and is_effective and member_uid is not null
+    where state = 'redeemed' and member_uid is not null
 ),
 
 -- Of the interactions of requirement B6 and B7 only redemptions have a feed yet.
