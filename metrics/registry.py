@@ -110,8 +110,20 @@ def _faults(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, P
         (set(meta.get("periods", PERIODS)) <= set(PERIODS), f"periods must be of {', '.join(PERIODS)}"),
         *((name in parameters, f"parameter {name} is not a variable") for name in meta.get("parameters", [])),
         *((name in manifest.metrics, f"{name} is not a metric") for name in components if name),
+        *((not _narrows(part), f"{part['name']} must be narrowed by a metric of its own") for part in _ratio(metric)),
     ]
     return [fault for holds, fault in checks if not holds]
+
+
+def _ratio(metric: Node) -> list[Node]:
+    """Numerator and denominator of a ratio."""
+    params = metric["type_params"]
+    return [params["numerator"], params["denominator"]] if metric["type"] == "ratio" else []
+
+
+def _narrows(reference: Node) -> bool:
+    """Whether a ratio's part is not simply the metric it names, so that its figure could not be published."""
+    return any(reference.get(key) for key in ("filter", "offset_window", "offset_to_grain"))
 
 
 def _definition(
@@ -149,9 +161,8 @@ def _definition(
 
 
 def _parts(manifest: SemanticManifest, metric: Node) -> tuple[str | None, str | None]:
-    params = metric["type_params"]
-    if metric["type"] == "ratio":
-        return params["numerator"]["name"], params["denominator"]["name"]
+    if parts := _ratio(metric):
+        return parts[0]["name"], parts[1]["name"]
     is_additive = all(measure.is_count_or_sum for measure in manifest.leaf_measures(metric))
     return (metric["name"] if is_additive else None), _meta(metric).get("denominator_metric")
 

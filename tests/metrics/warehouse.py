@@ -7,11 +7,13 @@ produce is left out. Two malls, 120 days, 240 members.
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 AS_OF = date(2026, 4, 30)
 FIRST_DAY = AS_OF - timedelta(days=119)
@@ -21,41 +23,41 @@ STAGES = ("d0_7", "d7_30", "d30_90", "d90_plus")
 CATEGORIES = ("food", "fashion", None)
 NODES = ("first_visit", "join", "first_order_or_points", "second_visit", "third_repurchase")
 TABLES = {
-    "core.fct_purchase": "ticket_id varchar, member_uid varchar, mall_id varchar, shop_id varchar,"
+    "fct_purchase": "ticket_id varchar, member_uid varchar, mall_id varchar, shop_id varchar,"
     " shop_category varchar, layer varchar, business_date date, ticket_kind varchar, net_fen bigint,"
     " purchase_fen bigint, is_purchase boolean",
-    "core.dim_member": "member_uid varchar, is_reachable boolean",
-    "core.fct_visit_day": "visit_day_id varchar, member_uid varchar, mall_id varchar, layer varchar,"
+    "dim_member": "member_uid varchar, is_reachable boolean",
+    "fct_visit_day": "visit_day_id varchar, member_uid varchar, mall_id varchar, layer varchar,"
     " business_date date, days_since_previous bigint",
-    "core.fct_benefit": "coupon_code varchar, state varchar, mall_id varchar, campaign_id varchar,"
-    " layer varchar, business_date date, cost_fen bigint, attributed_fen bigint",
-    "core.fct_outreach": "send_id varchar, member_uid varchar, mall_id varchar, campaign_id varchar,"
+    "fct_benefit": "coupon_code varchar, state varchar, mall_id varchar, campaign_id varchar,"
+    " layer varchar, business_date date, is_effective boolean, cost_fen bigint, attributed_fen bigint",
+    "fct_outreach": "send_id varchar, member_uid varchar, mall_id varchar, campaign_id varchar,"
     " layer varchar, business_date date, status varchar, is_reached boolean",
-    "intermediate.int_friend__added": "person_id varchar, mall_id varchar, entry_id varchar, added_on date,"
+    "int_friend__added": "person_id varchar, mall_id varchar, entry_id varchar, added_on date,"
     " deleted_on date, has_joined_group_7d boolean",
-    "intermediate.int_benefit__coupon": "coupon_code varchar, member_uid varchar, mall_id varchar,"
+    "int_benefit__coupon": "coupon_code varchar, member_uid varchar, mall_id varchar,"
     " campaign_id varchar, layer varchar, base_on date, is_redeemed_in_validity boolean,"
     " is_first_of_member boolean, redeemed_within_7d boolean, matures_on date",
-    "lifecycle.int_purchase__day": "purchase_day_id varchar, member_uid varchar, mall_id varchar,"
+    "int_purchase__day": "purchase_day_id varchar, member_uid varchar, mall_id varchar,"
     " shop_category varchar, layer varchar, business_date date, net_fen bigint, has_next_30d boolean,"
     " has_next_60d boolean",
-    "lifecycle.int_cohort__join": "member_uid varchar, mall_id varchar, entry_id varchar, layer varchar,"
+    "int_cohort__join": "member_uid varchar, mall_id varchar, entry_id varchar, layer varchar,"
     " joined_on date, is_retained_7d boolean, is_retained_30d boolean, is_retained_24_30d boolean,"
     " is_active_7d boolean, is_active_30d boolean, has_visit_30d boolean, has_second_visit_30d boolean,"
     " has_repurchase_90d boolean",
-    "lifecycle.int_cohort__first_visit": "member_uid varchar, mall_id varchar, first_visit_on date,"
+    "int_cohort__first_visit": "member_uid varchar, mall_id varchar, first_visit_on date,"
     " has_joined_7d boolean",
-    "lifecycle.int_cohort__first_purchase": "member_uid varchar, mall_id varchar, first_purchase_on date,"
+    "int_cohort__first_purchase": "member_uid varchar, mall_id varchar, first_purchase_on date,"
     " has_next_30d boolean, has_next_60d boolean, has_next_90d boolean",
-    "lifecycle.int_member__daily_count": "date date, mall_id varchar, layer varchar, stage varchar,"
+    "int_member__daily_count": "date date, mall_id varchar, layer varchar, stage varchar,"
     " members bigint, high_value_members bigint, active_30d_members bigint",
-    "lifecycle.int_repurchase__daily_count": "date date, mall_id varchar, buyers_30d bigint,"
+    "int_repurchase__daily_count": "date date, mall_id varchar, buyers_30d bigint,"
     " repeat_buyers_30d bigint, buyers_60d bigint, repeat_buyers_60d bigint",
-    "lifecycle.int_member__rfm_month_end": "member_uid varchar, month_end date, mall_id varchar,"
+    "int_member__rfm_month_end": "member_uid varchar, month_end date, mall_id varchar,"
     " segment varchar",
-    "lifecycle.int_member__category_preference_month_end": "member_uid varchar, month_end date,"
+    "int_member__category_preference_month_end": "member_uid varchar, month_end date,"
     " mall_id varchar, category varchar",
-    "lifecycle.int_lifecycle__step": "member_uid varchar, from_node varchar, mall_id varchar,"
+    "int_lifecycle__step": "member_uid varchar, from_node varchar, mall_id varchar,"
     " reached_on date, is_converted_7d boolean, is_converted_30d boolean, is_converted_90d boolean",
 }
 
@@ -88,16 +90,19 @@ class Draw:
         return self.random.choice(("C1", "C2", None))
 
 
-def build(path: Path, seed: int) -> None:
-    """Write the warehouse file; the same seed gives the same content."""
+def build(path: Path, seed: int, relations: Mapping[str, str]) -> None:
+    """Write the warehouse file, each table under its name in `relations`; a seed always gives the same content."""
     rows = _rows(Draw(random.Random(seed)))
     with duckdb.connect(str(path)) as con:
-        for schema in ("core", "intermediate", "lifecycle", "control"):
-            con.execute(f"create schema {schema}")
+        for schema in sorted({relation.split(".")[-2] for relation in relations.values()}):
+            con.execute(f"create schema if not exists {schema}")
         for table, columns in TABLES.items():
-            con.execute(f"create table {table} ({columns})")
-            places = ", ".join("?" for _ in columns.split(","))
-            con.executemany(f"insert into {table} values ({places})", rows[table.split(".")[1]])
+            con.execute(f"create table {relations[table]} ({columns})")
+            names = [column.split()[0] for column in columns.split(", ")]
+            frame = pd.DataFrame(rows[table], columns=names, dtype=object)
+            con.register("frame", frame)
+            con.execute(f"insert into {relations[table]} select * from frame")
+            con.unregister("frame")
 
 
 def _rows(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
@@ -115,7 +120,7 @@ def _facts(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
         ],
         "fct_benefit": [
             (f"c{n}", chance(("issued", "redeemed", "redeemed", "cancelled")), draw.mall(), draw.campaign(),
-             draw.layer(), draw.day(), chance((None, 0, 500)), chance((None, 0, 12_345)))
+             draw.layer(), draw.day(), draw.flag(), chance((None, 0, 500)), chance((None, 0, 12_345)))
             for n in range(500)
         ],
         "fct_outreach": [
@@ -184,7 +189,6 @@ def _states(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
         "int_member__daily_count": [
             (day, mall, layer, stage, count(50), count(9), count(30))
             for day in days for mall in ("M1", "M2") for layer in LAYERS[:3] for stage in STAGES
-            if draw.random.random() > 0.2
         ],
         "int_repurchase__daily_count": [
             (day, mall, buyers, count(buyers + 1), buyers + 5, count(buyers + 1))

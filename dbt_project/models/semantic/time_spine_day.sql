@@ -14,12 +14,6 @@ bounds as (
         {{ as_of_date() }} as last_day,
         coalesce(min(first_day), {{ as_of_date() }}) as first_day
     from facts
-),
-
-days as (
-    select unnest(generate_series(first_day, last_day, interval 1 day)) as day_at
-    from bounds
 )
 
-select cast(day_at as date) as date_day
-from days
+{{ day_series('bounds', 'first_day', 'last_day') }}

@@ -48,6 +48,6 @@ select
     first_additions.entry_id,
     first_additions.added_on,
     later.deleted_on,
-    coalesce(later.joined_group_on < first_additions.added_on + interval 7 day, false) as has_joined_group_7d
+    coalesce(later.joined_group_on < {{ add_days('first_additions.added_on', 7) }}, false) as has_joined_group_7d
 from first_additions
 inner join later on first_additions.person_id = later.person_id

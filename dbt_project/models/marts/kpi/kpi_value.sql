@@ -1,0 +1,135 @@
+-- grain: metric_id, period_kind, period_start, mall_id, dimension, dimension_value. Every metric of the registry.
+-- MetricFlow's observations laid over the calendar: what is missing, unfinished or undefined is told by null_reason.
+with run as (
+    select * from {{ source('control', 'run') }}
+),
+
+metric as (
+    select * from {{ source('control', 'metric_registry') }}
+),
+
+observation as (
+    select * from {{ source('control', 'metric_observation') }}
+),
+
+feed_state as (
+    select * from {{ source('control', 'feed_state') }}
+),
+
+period as (
+    select * from {{ ref('int_kpi__period') }}
+),
+
+mall as (
+    select 'ALL' as mall_id
+    union
+    select mall_id from {{ ref('dim_mall') }}
+    union
+    select mall_id from observation
+),
+
+absence as (
+    select
+        metric.metric_id,
+        string_agg(feed_state.feed, ',' order by feed_state.feed) as absent_feeds
+    from metric
+    inner join feed_state
+        on concat(',', metric.feeds, ',') like concat('%,', feed_state.feed, ',%')
+    where not feed_state.is_present
+    group by metric.metric_id
+),
+
+-- Without a dimension each period has a row, also when nothing happened in it; by dimension only what was seen.
+cell as (
+    select
+        metric.metric_id,
+        period.period_kind,
+        period.period_start,
+        mall.mall_id,
+        'all' as dimension,
+        'all' as dimension_value
+    from metric
+    inner join period
+        on concat(',', metric.periods, ',') like concat('%,', period.period_kind, ',%')
+    cross join mall
+    union all
+    select
+        metric_id,
+        period_kind,
+        period_start,
+        mall_id,
+        dimension,
+        dimension_value
+    from observation
+    where dimension <> 'all'
+),
+
+measured as (
+    select
+        cell.*,
+        metric.unit,
+        metric.has_numerator,
+        metric.has_denominator,
+        metric.definition_hash,
+        metric.window_days,
+        absence.absent_feeds,
+        coalesce(observation.numerator, 0) as numerator,
+        coalesce(observation.denominator, 0) as denominator,
+        coalesce(observation.value, 0) as value,
+        greatest(
+            {{ add_days('period.period_end', 'metric.matures_after_days') }},
+            coalesce(observation.matures_on, period.period_end)
+        ) as matures_on
+    from cell
+    inner join metric on cell.metric_id = metric.metric_id
+    inner join period
+        on cell.period_kind = period.period_kind and cell.period_start = period.period_start
+    left join absence on cell.metric_id = absence.metric_id
+    left join observation
+        on
+            cell.metric_id = observation.metric_id
+            and cell.period_kind = observation.period_kind
+            and cell.period_start = observation.period_start
+            and cell.mall_id = observation.mall_id
+            and cell.dimension = observation.dimension
+            and cell.dimension_value = observation.dimension_value
+),
+
+judged as (
+    select
+        measured.*,
+        run.as_of_date,
+        run.run_id,
+        measured.matures_on <= run.as_of_date as is_mature,
+        case
+            when measured.absent_feeds is not null then concat('feed_absent:', measured.absent_feeds)
+            when measured.matures_on > run.as_of_date
+                then concat('immature_until:', cast(measured.matures_on as varchar))
+            when measured.has_denominator and measured.denominator = 0 then 'empty_denominator'
+        end as null_reason
+    from measured
+    cross join run
+)
+
+select
+    metric_id,
+    period_kind,
+    period_start,
+    mall_id,
+    dimension,
+    dimension_value,
+    case when coalesce(null_reason, 'empty_denominator') = 'empty_denominator' and has_numerator then numerator end
+        as numerator,
+    case
+        when coalesce(null_reason, 'empty_denominator') = 'empty_denominator' and has_denominator then denominator
+    end as denominator,
+    case when null_reason is null then value end as value,
+    unit,
+    is_mature,
+    null_reason,
+    as_of_date,
+    definition_hash,
+    run_id,
+    window_days
+from judged
+order by metric_id, period_kind, period_start, mall_id, dimension, dimension_value

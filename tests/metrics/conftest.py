@@ -1,0 +1,88 @@
+"""The registry as dbt parses it, and a small hostile warehouse with MetricFlow's observations in it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from metrics.compile import CompiledQuery, compile_queries
+from metrics.observe import fill
+from metrics.parameters import project_parameters
+from metrics.registry import MetricDefinition, load
+from tests.metrics import warehouse
+
+PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
+SEED = 20260430
+
+
+@dataclass(frozen=True)
+class Registry:
+    """dbt's manifest with what `metrics` makes of it."""
+
+    manifest: dict[str, Any]
+    definitions: list[MetricDefinition]
+    queries: list[CompiledQuery]
+
+    @property
+    def relations(self) -> dict[str, str]:
+        """Names of relations in the warehouse by name of the model."""
+        models = self.manifest["semantic_models"].values()
+        return {
+            model["node_relation"]["alias"]: model["node_relation"]["relation_name"].replace('"', "")
+            for model in models
+        }
+
+
+def parse(project_dir: Path, target: Path) -> dict[str, Any]:
+    """The content of the manifest of a dbt project, parsed by dbt in a process of its own."""
+    code = "import sys; from dbt.cli.main import dbtRunner as r; sys.exit(not r().invoke(sys.argv[1:]).success)"
+    arguments = [
+        "parse", "--quiet", "--no-partial-parse", "--project-dir", str(project_dir),
+        "--profiles-dir", str(project_dir), "--target-path", str(target), "--log-path", str(target),
+    ]  # fmt: skip
+    environment = {**os.environ, "MEMBERLOOP_HOME": str(target)}
+    subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True)
+    content: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
+    return content
+
+
+@pytest.fixture(scope="session")
+def parameters() -> dict[str, Any]:
+    return project_parameters(PROJECT_DIR, {})
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory, parameters: dict[str, Any]) -> Registry:
+    target = tmp_path_factory.mktemp("target")
+    manifest = parse(PROJECT_DIR, target)
+    definitions = load(manifest, parameters)
+    return Registry(manifest, definitions, compile_queries(manifest, definitions, target / "cache"))
+
+
+@pytest.fixture(scope="session")
+def observed(
+    registry: Registry, tmp_path_factory: pytest.TempPathFactory
+) -> duckdb.DuckDBPyConnection:
+    """The small warehouse, observed."""
+    path = tmp_path_factory.mktemp("warehouse") / "memberloop.duckdb"
+    warehouse.build(path, SEED, registry.relations)
+    con = duckdb.connect(str(path))
+    fill(con, registry.queries, registry.definitions)
+    return con
+
+
+@pytest.fixture(scope="session")
+def cj_home() -> Path:
+    """A home in which a night has run over Complete Journey; tests that want one are skipped without."""
+    root = os.environ.get("MEMBERLOOP_TEST_CJ_HOME", "")
+    if not (Path(root) / "warehouse" / "memberloop.duckdb").exists():
+        pytest.skip("MEMBERLOOP_TEST_CJ_HOME names no home with a warehouse")
+    return Path(root)
