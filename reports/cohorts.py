@@ -1,14 +1,14 @@
-"""Who comes back: repurchase by month, and retention of joining months as a heat map."""
+"""Who comes back: repurchase month by month, and cohorts by the month in which they began."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from markupsafe import Markup
 
 from reports import charts, words
+from reports.heatmap import HeatMap, heat_map
 from reports.reasons import reason
 from reports.sparkline import sparkline
 from reports.store import CohortCell, Figure, Metric
@@ -18,28 +18,25 @@ from reports.words import Words
 REPURCHASE_ROWS = {"168", "169", "170"}
 MONTHS_SHOWN = 13
 
-_LIGHT, _DARK = (0xF3, 0xF6, 0xF3), (0x0F, 0x5F, 0x5C)
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A cell of the heat map: a share over the number of people, or why there is none."""
-
-    text: str
-    retained: str
-    hint: Words
-    background: str
-    is_inverted: bool
-    is_known: bool
-
-
-@dataclass(frozen=True)
-class CohortRow:
-    """One joining month."""
-
-    month: Words
-    members: str
-    cells: list[Cell | None]
+# Kinds of cohort in the order shown: heading, and what a row and a cell tell.
+COHORTS: dict[str, tuple[Words, Words]] = {
+    "first_purchase": (
+        Words("首购后是否再买", "Buying again, by month of first purchase"),
+        Words(
+            "每行是同月首次消费的会员，各列是此后第几个月；格中为该月又有消费者所占比例，小字为人数。",
+            "A row is the members who first bought in one month, a column the months since; a cell is the "
+            "share who bought in that month, with their number below.",
+        ),
+    ),
+    "join": (
+        Words("入会后是否再来", "Coming again, by month of joining"),
+        Words(
+            "每行是同月入会的会员，各列是此后第几个月；格中为该月到场者所占比例，小字为人数。",
+            "A row is the members who joined in one month, a column the months since; a cell is the share "
+            "who visited in that month, with their number below.",
+        ),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -55,7 +52,7 @@ class Readable:
 
 @dataclass(frozen=True)
 class MonthlyMetric:
-    """A repurchase metric month by month."""
+    """A metric month by month, newest first, with its newest month that can be read."""
 
     metric: Metric
     newest: Readable | None
@@ -69,29 +66,42 @@ class CohortsPage:
 
     chart: charts.Chart | None
     metrics: list[MonthlyMetric]
-    ages: list[int]
-    rows: list[CohortRow]
+    maps: list[tuple[Words, Words, HeatMap]]
 
 
 def cohorts_page(
-    figures: dict[str, list[Figure]], metrics: dict[str, Metric], cells: Sequence[CohortCell], symbol: str
+    figures: dict[str, list[Figure]],
+    metrics: dict[str, Metric],
+    cohorts: dict[str, Sequence[CohortCell]],
+    symbol: str,
 ) -> CohortsPage:
-    """Arrange repurchase metrics and the cohort heat map."""
-    chosen = [
-        m
-        for m in metrics.values()
-        if m.serves(REPURCHASE_ROWS) and m.unit == "ratio" and m.metric_id in figures
+    """Arrange repurchase metrics and the cohorts of each kind."""
+    asked = [
+        metric for metric in metrics.values() if metric.serves(REPURCHASE_ROWS) and metric.unit == "ratio"
     ]
-    recent = {m.metric_id: figures[m.metric_id][-MONTHS_SHOWN:] for m in chosen}
-    drawn = [m for m in chosen if sum(f.value is not None for f in recent[m.metric_id]) > 1]
-    series = [charts.Series(m.name, [(f.period_start, f.value) for f in recent[m.metric_id]]) for m in drawn]
-    ages = sorted({cell.age for cell in cells})
+    recent = {
+        metric.metric_id: figures[metric.metric_id][-MONTHS_SHOWN:]
+        for metric in asked
+        if metric.metric_id in figures
+    }
+    chosen = [metric for metric in asked if metric.metric_id in recent]
     return CohortsPage(
-        chart=charts.share_by_month(series) if series else None,
-        metrics=[_monthly(m, recent[m.metric_id], symbol) for m in chosen],
-        ages=ages,
-        rows=_rows(cells, ages),
+        chart=_chart(chosen, recent),
+        metrics=[_monthly(metric, recent[metric.metric_id], symbol) for metric in chosen],
+        maps=[(*COHORTS[kind], heat_map(cells)) for kind, cells in cohorts.items()],
     )
+
+
+def _chart(metrics: Sequence[Metric], recent: dict[str, list[Figure]]) -> charts.Chart | None:
+    """The metrics that have a line to draw; None when none has."""
+    series = [
+        charts.Series(
+            metric.name, [(figure.period_start, figure.value) for figure in recent[metric.metric_id]]
+        )
+        for metric in metrics
+        if sum(figure.value is not None for figure in recent[metric.metric_id]) > 1
+    ]
+    return charts.share_by_month(series) if series else None
 
 
 def _monthly(metric: Metric, figures: list[Figure], symbol: str) -> MonthlyMetric:
@@ -108,46 +118,3 @@ def _readable(metric: Metric, figure: Figure, symbol: str) -> Readable:
         numerator=words.part(figure.numerator, metric.unit, symbol),
         denominator=words.under(figure.denominator, metric.unit),
     )
-
-
-def _rows(cells: Sequence[CohortCell], ages: list[int]) -> list[CohortRow]:
-    by_place = {(cell.cohort_month, cell.age): cell for cell in cells}
-    # Colours span what is seen after the joining month itself, where almost everyone is present.
-    shares = [cell.share for cell in cells if cell.share is not None and cell.age > 0]
-    low, high = min(shares, default=0.0), max(shares, default=1.0)
-    months = sorted({cell.cohort_month for cell in cells})
-    return [
-        CohortRow(
-            words.month(month),
-            _size(cells, month),
-            [_cell(by_place.get((month, age)), low, high) for age in ages],
-        )
-        for month in months
-    ]
-
-
-def _size(cells: Sequence[CohortCell], month: date) -> str:
-    sizes = [cell.members for cell in cells if cell.cohort_month == month and cell.members is not None]
-    return words.count(sizes[0]) if sizes else "—"
-
-
-def _cell(cell: CohortCell | None, low: float, high: float) -> Cell | None:
-    if cell is None:
-        return None
-    if cell.share is None or cell.members is None or cell.retained is None:
-        return Cell("·", "", reason(cell.null_reason), "", is_inverted=False, is_known=False)
-    strength = min(max((cell.share - low) / ((high - low) or 1.0), 0.0), 1.0)
-    return Cell(
-        text=f"{cell.share * 100:.0f}%",
-        retained=words.count(cell.retained),
-        hint=words.NOTHING,
-        background=_shade(strength),
-        is_inverted=strength > 0.55,
-        is_known=True,
-    )
-
-
-def _shade(strength: float) -> str:
-    """A colour between paper and the house's green."""
-    mixed = [round(low + (high - low) * strength) for low, high in zip(_LIGHT, _DARK, strict=True)]
-    return "#" + "".join(f"{channel:02x}" for channel in mixed)

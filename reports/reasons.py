@@ -19,6 +19,8 @@ def reason(code: str | None) -> Words:
             "尚未接入来源：" + "、".join(feed.zh for feed in feeds),
             "Source not connected yet: " + ", ".join(feed.en for feed in feeds),
         )
+    if kind == "not_in_registry":
+        return Words("来源已接入，指标尚未登记", "The source is connected; the metric is not registered yet")
     if kind == "empty_denominator":
         return Words("分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero")
     return same(code)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from reports.cohorts import cohorts_page
+from reports.cohorts import COHORTS, cohorts_page
 from reports.dictionary import dictionary_page
 from reports.files import write_whole
 from reports.store import Store, open_store
@@ -28,8 +28,10 @@ def _pages(store: Store) -> dict[str, str]:
     monthly = store.figures("month")
     views: dict[str, object] = {
         "index.html": None,
-        "weekly.html": weekly_page(store.board(), metrics, store.mall_names(), edition.data_through, symbol),
-        "cohorts.html": cohorts_page(monthly, metrics, store.cohorts(), symbol),
+        "weekly.html": weekly_page(store.board(), metrics, store.mall_names(), edition.as_of_date, symbol),
+        "cohorts.html": cohorts_page(
+            monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
+        ),
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
     environment = Environment(

@@ -23,7 +23,8 @@ class Edition:
     version: str
     run_id: str
     git_revision: str
-    data_through: date
+    as_of_date: date
+    data_through: date | None
     definition_hash: str
 
 
@@ -67,23 +68,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class BoardRow:
-    """A place on the weekly board: which KPI stands where in a week of a mall."""
+    """A place on the weekly board: which KPI stands there and its figure of the week."""
 
-    week_start: date
-    mall_id: str
-    family: str
     position: int
+    family: Words
+    name: Words
+    unit: str
+    previous: float | None
     figure: Figure
 
 
 @dataclass(frozen=True)
 class CohortCell:
-    """Members who joined in one month, looked at after some months."""
+    """Members of one month's cohort, looked at after some months."""
 
     cohort_month: date
     age: int
-    members: float | None
-    retained: float | None
+    members: float
+    active: float | None
     share: float | None
     null_reason: str | None
 
@@ -98,7 +100,9 @@ class Store:
         """The newest publish that the file tells of, which is its own."""
         row = self._con.execute(
             """
-            select version, run_id, coalesce(git_revision, ''), data_through, coalesce(definition_hash, '')
+            select
+                version, run_id, coalesce(git_revision, ''), as_of_date, data_through,
+                coalesce(definition_hash, '')
             from ops.publish_log
             order by published_at desc, version desc
             limit 1
@@ -148,27 +152,33 @@ class Store:
         rows = self._con.execute(
             """
             select
-                week_start, mall_id, family, position,
-                metric_id, numerator::double, denominator::double, value::double, null_reason
+                position, family, coalesce(family_zh, family), name_en, coalesce(name_zh, name_en),
+                coalesce(unit, 'count'), previous_value::double,
+                metric_id, mall_id, week_start, numerator::double, denominator::double, value::double,
+                null_reason
             from kpi.weekly_board
-            order by week_start, mall_id, position, metric_id
+            order by week_start, mall_id, position
             """
         ).fetchall()
         return [
-            BoardRow(week, mall, family, position, Figure(metric_id, mall, week, *amounts))
-            for week, mall, family, position, metric_id, *amounts in rows
+            BoardRow(
+                place, Words(family_zh, family.capitalize()), Words(zh, en), unit, previous, Figure(*figure)
+            )
+            for place, family, family_zh, en, zh, unit, previous, *figure in rows
         ]
 
-    def cohorts(self, mall_id: str = ALL_MALLS) -> list[CohortCell]:
-        """Retention of joining months by age in months."""
+    def cohorts(self, kind: str, mall_id: str = ALL_MALLS) -> list[CohortCell]:
+        """Cohorts of one kind (`join` or `first_purchase`) by their age in months."""
         rows = self._con.execute(
             """
-            select cohort_month, age, denominator::double, numerator::double, value::double, null_reason
+            select
+                cohort_month, age_months,
+                cohort_members::double, numerator::double, value::double, null_reason
             from kpi.cohort_retention
-            where mall_id = $mall
-            order by cohort_month, age
+            where cohort_kind = $kind and mall_id = $mall
+            order by cohort_month, age_months
             """,
-            {"mall": mall_id},
+            {"kind": kind, "mall": mall_id},
         ).fetchall()
         return [CohortCell(*row) for row in rows]
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -12,26 +12,20 @@ from reports import words
 from reports.change import Change, against
 from reports.reasons import reason
 from reports.sparkline import sparkline
-from reports.store import ALL_MALLS, BoardRow, Figure, Metric
+from reports.store import ALL_MALLS, BoardRow, Metric
 from reports.words import Words
 
 WEEKS_IN_LINE = 13
 
-FAMILIES: dict[str, Words] = {
-    "asset": Words("资产", "Assets"),
-    "interaction": Words("互动", "Interaction"),
-    "monetisation": Words("变现", "Monetisation"),
-}
-
 
 @dataclass(frozen=True)
 class Card:
-    """One KPI of the week, ready to show."""
+    """One KPI of the week, ready to show; without a metric while the registry has none for its place."""
 
-    metric: Metric
+    name: Words
+    metric: Metric | None
     value: Words
-    is_known: bool
-    missing: Words
+    missing: Words | None
     last_known: Words | None
     change: Change | None
     numerator: Words
@@ -49,7 +43,7 @@ class Family:
 
 @dataclass(frozen=True)
 class MallTable:
-    """The same figures mall by mall: one row a KPI, one value a mall."""
+    """The same figures mall by mall: one row a KPI, one value (or the reason for none) a mall."""
 
     malls: list[str]
     rows: list[tuple[Words, list[tuple[Words, Words | None]]]]
@@ -64,94 +58,77 @@ class WeeklyPage:
     malls: MallTable | None
 
 
-def latest_week(board: Sequence[BoardRow], data_through: date) -> date | None:
-    """The newest week of the board that is over."""
-    closed = [row.week_start for row in board if (data_through - row.week_start).days >= 6]
-    return max(closed, default=None)
-
-
 def weekly_page(
     board: Sequence[BoardRow],
     metrics: dict[str, Metric],
     mall_names: dict[str, str],
-    data_through: date,
+    as_of: date,
     symbol: str,
 ) -> WeeklyPage | None:
-    """Arrange the newest closed week; None when the board is empty."""
-    week = latest_week(board, data_through)
+    """Arrange the newest week that is over; None while there is none."""
+    weeks = {row.figure.period_start for row in board}
+    week = max((start for start in weeks if start + timedelta(days=6) <= as_of), default=None)
     if week is None:
         return None
-    rows = [row for row in board if row.week_start == week and row.figure.metric_id in metrics]
-    whole = [row for row in rows if row.mall_id == ALL_MALLS]
-    history = _history(board, week)
-    families = [
-        Family(
-            FAMILIES.get(family, words.same(family)),
-            [
-                _card(row.figure, metrics[row.figure.metric_id], history[row.figure.metric_id], symbol)
-                for row in whole
-                if row.family == family
-            ],
-        )
-        for family in dict.fromkeys(row.family for row in whole)
-    ]
-    return WeeklyPage(words.week(week), families, _mall_table(rows, metrics, mall_names, symbol))
-
-
-def _history(board: Iterable[BoardRow], week: date) -> dict[str, list[Figure]]:
-    """The undivided figures up to this week, oldest first."""
-    history: dict[str, list[Figure]] = {}
-    for row in board:
-        if row.mall_id == ALL_MALLS and row.week_start <= week:
-            history.setdefault(row.figure.metric_id, []).append(row.figure)
-    return history
-
-
-def _card(figure: Figure, metric: Metric, history: list[Figure], symbol: str) -> Card:
-    before = [known for known in history[:-1] if known.value is not None]
-    previous = history[-2].value if len(history) > 1 else None
-    is_known = figure.value is not None
-    return Card(
-        metric=metric,
-        value=words.value(figure.value, metric.unit, symbol),
-        is_known=is_known,
-        missing=reason(figure.null_reason),
-        last_known=None if is_known or not before else _last_known(before[-1], metric, symbol),
-        change=against(previous, figure.value, metric.unit, metric.direction),
-        numerator=words.part(figure.numerator, metric.unit, symbol),
-        denominator=words.under(figure.denominator, metric.unit),
-        line=sparkline([past.value for past in history[-WEEKS_IN_LINE:]]),
+    past = [row for row in board if row.figure.period_start <= week]
+    whole = [row for row in past if row.figure.mall_id == ALL_MALLS]
+    places: dict[int, list[BoardRow]] = {}
+    for row in whole:
+        places.setdefault(row.position, []).append(row)
+    families: dict[Words, list[Card]] = {}
+    for position in sorted(places):
+        newest = places[position][-1]
+        card = _card(places[position], metrics.get(newest.figure.metric_id), symbol)
+        families.setdefault(newest.family, []).append(card)
+    this_week = [row for row in past if row.figure.period_start == week]
+    return WeeklyPage(
+        week=words.week(week),
+        families=[Family(title, cards) for title, cards in families.items()],
+        malls=_mall_table(this_week, mall_names, symbol),
     )
 
 
-def _last_known(figure: Figure, metric: Metric, symbol: str) -> Words:
-    week, value = words.week(figure.period_start), words.value(figure.value, metric.unit, symbol)
+def _card(history: list[BoardRow], metric: Metric | None, symbol: str) -> Card:
+    """A place of the board, out of its weeks, oldest first."""
+    row, figure = history[-1], history[-1].figure
+    known = [past for past in history if past.figure.value is not None]
+    is_known = figure.value is not None
+    return Card(
+        name=row.name,
+        metric=metric,
+        value=words.value(figure.value, row.unit, symbol),
+        missing=None if is_known else reason(figure.null_reason),
+        last_known=None if is_known or not known else _last_known(known[-1], symbol),
+        change=against(row.previous, figure.value, row.unit, metric.direction if metric else ""),
+        numerator=words.part(figure.numerator, row.unit, symbol),
+        denominator=words.under(figure.denominator, row.unit),
+        line=sparkline([past.figure.value for past in history[-WEEKS_IN_LINE:]]),
+    )
+
+
+def _last_known(row: BoardRow, symbol: str) -> Words:
+    week, value = words.week(row.figure.period_start), words.value(row.figure.value, row.unit, symbol)
     return Words(f"最近可读：{value.zh}，{week.zh}", f"Last readable: {value.en}, {week.en}")
 
 
-def _mall_table(
-    rows: Sequence[BoardRow], metrics: dict[str, Metric], mall_names: dict[str, str], symbol: str
-) -> MallTable | None:
+def _mall_table(rows: Sequence[BoardRow], mall_names: dict[str, str], symbol: str) -> MallTable | None:
     """Mall by mall; None while there is only one mall, where it would repeat the board."""
-    malls = sorted({row.mall_id for row in rows} - {ALL_MALLS})
+    malls = sorted({row.figure.mall_id for row in rows} - {ALL_MALLS})
     if len(malls) < 2:
         return None
-    found = {(row.figure.metric_id, row.mall_id): row.figure for row in rows}
-    ordered = dict.fromkeys(row.figure.metric_id for row in rows if row.mall_id == ALL_MALLS)
+    found = {(row.position, row.figure.mall_id): row for row in rows}
+    places = {row.position: row.name for row in rows if row.figure.mall_id == ALL_MALLS}
     return MallTable(
         malls=[mall_names.get(mall, mall) for mall in malls],
         rows=[
-            (
-                metrics[metric_id].name,
-                [_mall_value(found.get((metric_id, mall)), metrics[metric_id], symbol) for mall in malls],
-            )
-            for metric_id in ordered
+            (places[place], [_mall_value(found.get((place, mall)), symbol) for mall in malls])
+            for place in sorted(places)
         ],
     )
 
 
-def _mall_value(figure: Figure | None, metric: Metric, symbol: str) -> tuple[Words, Words | None]:
+def _mall_value(row: BoardRow | None, symbol: str) -> tuple[Words, Words | None]:
     """A value, and the reason where there is none."""
-    if figure is None or figure.value is None:
-        return words.NOTHING, reason(figure.null_reason if figure else None)
-    return words.value(figure.value, metric.unit, symbol), None
+    if row is None or row.figure.value is None:
+        return words.NOTHING, reason(row.figure.null_reason if row else None)
+    return words.value(row.figure.value, row.unit, symbol), None

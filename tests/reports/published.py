@@ -27,25 +27,26 @@ class Example(NamedTuple):
     missing: str | None = None
 
 
-ASSET, INTERACTION, MONETISATION = "asset", "interaction", "monetisation"
+ASSETS, INTERACTION, CONVERSION = "assets", "interaction", "conversion"
+FAMILY_ZH = {ASSETS: "资产", INTERACTION: "互动", CONVERSION: "变现"}
 NO_FRIENDS = "feed_absent:wecom_contact_event"
 NO_GROUPS = "feed_absent:wecom_group_event,wecom_contact_event"
-NO_CLICKS = "feed_absent:app_event"
+NO_CLICKS = "not_in_registry"
 NO_CHATS = "feed_absent:wecom_chat_meta"
 NO_TASKS = "empty_denominator"
 MATURING = "immature"
 
 METRICS = [
-    Example("new_friends", ASSET, "新增好友数", "New friends", "count", "21,217", missing=NO_FRIENDS),
-    Example("group_join_rate", ASSET, "入群率", "Group join rate", "ratio", "22,217", missing=NO_GROUPS),
-    Example("valid_reach_rate", ASSET, "有效触达率", "Valid reach rate", "ratio", "56,217", 0.934, 1204),
+    Example("new_friends", ASSETS, "新增好友数", "New friends", "count", "21,217", missing=NO_FRIENDS),
+    Example("group_join_rate", ASSETS, "入群率", "Group join rate", "ratio", "22,217", missing=NO_GROUPS),
+    Example("valid_reach_rate", ASSETS, "有效触达率", "Valid reach rate", "ratio", "56,217", 0.934, 1204),
     Example("open_rate", INTERACTION, "打开点击率", "Open rate", "ratio", "217", missing=NO_CLICKS),
     Example("group_interaction", INTERACTION, "群互动率", "Group talk", "ratio", "217", missing=NO_CHATS),
     Example("task_completion", INTERACTION, "任务完成率", "Tasks done", "ratio", "217", missing=NO_TASKS),
-    Example("visitors", MONETISATION, "到店会员数", "Visiting members", "count", "217", 1187, 1),
-    Example("redemption_rate", MONETISATION, "到店核销率", "Redemption rate", "ratio", "52,217", 0.087, 640),
-    Example("repurchase_30d", MONETISATION, "30 天复购", "30-day rate", "ratio", "168", 0.71, 1320, MATURING),
-    Example("gmv", MONETISATION, "会员消费额", "Member sales", "fen", "217", 8_765_432, 1),
+    Example("visitors", CONVERSION, "到店会员数", "Visiting members", "count", "217", 1187, 1),
+    Example("redemption_rate", CONVERSION, "到店核销率", "Redemption rate", "ratio", "52,217", 0.087, 640),
+    Example("repurchase_30d", CONVERSION, "30 天复购", "30-day rate", "ratio", "168", 0.71, 1320, MATURING),
+    Example("gmv", CONVERSION, "会员消费额", "Member sales", "fen", "217", 8_765_432, 1),
     Example("repurchase_60d", None, "60 天复购率", "60-day rate", "ratio", "168", 0.83, 1320, MATURING),
     Example("repurchase_90d", None, "90 天复购率", "90-day rate", "ratio", "169", 0.64, 210, MATURING),
     Example("visit_interval", None, "到场间隔", "Days between visits", "days", "91", 6.4, 1),
@@ -53,16 +54,16 @@ METRICS = [
 
 EDITION = """
 insert into ops.publish_log values (
-    '2017-12-31-1', '2017-12-31-0a1b2c3d4e', 'f8e69eb0c1d2', timestamp '2026-01-01 00:00:00', ?,
-    'd41d8cd98f00b204'
+    '2017-12-31-1', '2017-12-31-0a1b2c3d4e', 'f8e69eb0c1d2', timestamp '2026-01-01 00:00:00',
+    date '2018-01-01', ?, 'd41d8cd98f00b204'
 )
 """
 
 SCHEMA = """
 create schema core; create schema kpi; create schema ops;
 create table ops.publish_log (
-    version varchar, run_id varchar, git_revision varchar, published_at timestamp, data_through date,
-    definition_hash varchar
+    version varchar, run_id varchar, git_revision varchar, published_at timestamp, as_of_date date,
+    data_through date, definition_hash varchar
 );
 create table core.dim_mall (mall_id varchar, mall_name varchar, currency varchar, is_current boolean);
 create table kpi.dim_metric (
@@ -75,12 +76,13 @@ create table kpi.kpi_value (
     dimension_value varchar, numerator double, denominator double, value double, null_reason varchar
 );
 create table kpi.weekly_board (
-    week_start date, mall_id varchar, family varchar, position integer, metric_id varchar,
+    week_start date, mall_id varchar, position integer, family varchar, family_zh varchar, metric_id varchar,
+    name_zh varchar, name_en varchar, unit varchar, previous_value double,
     numerator double, denominator double, value double, null_reason varchar
 );
 create table kpi.cohort_retention (
-    cohort_month date, mall_id varchar, age integer, numerator double, denominator double, value double,
-    null_reason varchar
+    cohort_kind varchar, cohort_month date, mall_id varchar, age_months integer, cohort_members bigint,
+    numerator bigint, value double, null_reason varchar
 );
 """
 
@@ -124,9 +126,13 @@ def _monthly(mall: str) -> Iterator[tuple]:
 
 
 def _weekly(mall: str) -> Iterator[tuple]:
-    for position, metric in enumerate(metric for metric in METRICS if metric.family):
+    for position, metric in enumerate((metric for metric in METRICS if metric.family), start=1):
+        named = (metric.metric_id, metric.name_zh, metric.name_en, metric.unit)
+        previous = None
         for place, start in enumerate(MONDAYS):
-            yield start, mall, metric.family, position, metric.metric_id, *_figure(metric, place, start)
+            figure = _figure(metric, place, start)
+            yield start, mall, position, metric.family, FAMILY_ZH[metric.family], *named, previous, *figure
+            previous = figure[2]
 
 
 def _figure(metric: Example, place: int, start: date) -> tuple:
@@ -142,12 +148,13 @@ def _figure(metric: Example, place: int, start: date) -> tuple:
 
 
 def _cohorts(mall: str) -> Iterator[tuple]:
-    for joined in MONTHS:
-        members = round(1560 * 0.55 ** (joined.month - 1)) + 31
-        for age in range(13):
-            beyond = joined.month + age - 12
-            if beyond > 0:
-                yield joined, mall, age, None, None, None, f"immature_until:2018-{beyond:02d}-28"
-                continue
-            share = 1.0 if age == 0 else (0.82 - 0.02 * age) * (1 - 0.03 * joined.month)
-            yield joined, mall, age, round(members * share), members, round(members * share) / members, None
+    for kind, ease in (("first_purchase", 0.9), ("join", 1.0)):
+        for joined in MONTHS:
+            members = round(1560 * 0.55 ** (joined.month - 1)) + 31
+            for age in range(13 - joined.month):
+                share = ease if age == 0 else ease * (0.82 - 0.02 * age) * (1 - 0.03 * joined.month)
+                active = round(members * share)
+                figure = (active, active / members, None)
+                if joined.month + age == 12:
+                    figure = (None, None, "immature_until:2018-01-31")
+                yield kind, joined, mall, age, members, *figure

@@ -73,6 +73,7 @@ def test_missing_figures_say_why(rendered):
     text = "".join(Page(rendered["weekly.html"]).text)
     assert "尚未接入来源：企微好友变更（wecom_contact_event）" in text
     assert "Source not connected yet: WeCom contact events (wecom_contact_event)" in text
+    assert "来源已接入，指标尚未登记" in text
     assert "分母为零" in text
     assert "观察期未满，2018-02-24 起可读" in text
     assert "Last readable: 65.3%, Week 47 of 2017 (20 Nov to 26 Nov)" in text
@@ -122,7 +123,7 @@ def test_an_empty_store_has_pages_too(tmp_path):
             con.execute(f"delete from {table}")
     pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
     assert "还没有完整的一周" in pages["weekly.html"]
-    assert "没有入会队列" in pages["cohorts.html"]
+    assert "没有这样的队列" in pages["cohorts.html"]
 
 
 def test_a_failure_leaves_the_old_pages(published, tmp_path):
