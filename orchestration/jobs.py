@@ -1,7 +1,5 @@
 """Jobs and when they run."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, ZONE

@@ -1,7 +1,5 @@
 """The resource that every step of a night shares: settings, home, the writer's lock, the run's records."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager

@@ -46,8 +46,9 @@ class ParsedProject:
     def manifest(self) -> Manifest:
         """Dbt's manifest object, ready to be handed to a dbt invocation."""
         from dbt.contracts.graph.manifest import Manifest
+        from dbt.parser.manifest import extended_mashumuro_decoder
 
-        manifest = Manifest.from_msgpack(self.binary.read_bytes())
+        manifest = Manifest.from_msgpack(self.binary.read_bytes(), decoder=extended_mashumuro_decoder)
         manifest.build_flat_graph()
         return manifest
 
@@ -110,6 +111,7 @@ def variables(parameters: Parameters) -> list[str]:
 def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.semantic_manifest import SemanticManifest
+    from dbt.parser.manifest import extended_mashumaro_encoder
 
     os.environ.setdefault("MEMBERLOOP_HOME", str(ROOT / "data"))  # profiles.yml needs a value to render
     arguments = [
@@ -121,12 +123,15 @@ def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
         raise DbtParseError(f"the dbt project does not parse: {outcome.exception}")
     manifest: Manifest = outcome.result  # type: ignore[assignment]  # parse returns a manifest
     CACHE_DIR.mkdir(parents=True, exist_ok=True)
-    _replace(parsed.binary, manifest.to_msgpack())
+    _replace(parsed.binary, manifest.to_msgpack(extended_mashumaro_encoder))
     with tempfile.TemporaryDirectory(dir=CACHE_DIR) as folder:
         semantic = Path(folder) / "semantic.json"
         SemanticManifest(manifest).write_json_to_file(str(semantic))
         semantic.replace(parsed.semantic)
-    _replace(parsed.document, json.dumps(manifest.writable_manifest().to_dict(omit_none=False)).encode())
+    _replace(
+        parsed.document,
+        json.dumps(manifest.writable_manifest().to_dict(omit_none=False), default=str).encode(),
+    )
 
 
 def _replace(path: Path, content: bytes) -> None:

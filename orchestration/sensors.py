@@ -1,7 +1,5 @@
 """What starts or tells without a clock: files that land, runs that fail."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 SOURCES_FILE = Path(__file__).parent.parent / "dbt_project" / "models" / "staging" / "_sources.yml"
 
 _HEADER = "# Generated from sources/registry/ by `python -m sources.dbt_sources --write`; do not edit.\n"
-_HOME = "{{ env_var('MEMBERLOOP_HOME') }}"
 _CONTROL = {
     "run": "The run being built: its as-of date and id.",
     "delivery": "Accepted files in scope of the run, ranked by effective delivery.",
@@ -39,19 +38,17 @@ def rendered(registry: Registry) -> str:
         "sources": [
             {
                 "name": "raw",
-                "description": "Delivered rows, typed and pseudonymous, one table a feed.",
+                "schema": "raw",
+                "description": "Delivered rows, typed and pseudonymous: a view a feed over the raw store.",
                 "tables": [_raw_table(feed) for feed in registry],
             },
             {
                 "name": "manifest",
+                "schema": "manifest",
                 "description": "What became of every delivered file and every refused row.",
                 "tables": [
-                    _table("files", "One row a delivered file.", _location("raw/*/*/files.parquet")),
-                    _table(
-                        "quarantine",
-                        "One row a refused row or file.",
-                        _location("quarantine/*/*/rows.parquet"),
-                    ),
+                    {"name": "files", "description": "One row a delivered file."},
+                    {"name": "quarantine", "description": "One row a refused row or file."},
                 ],
             },
             {
@@ -67,19 +64,11 @@ def rendered(registry: Registry) -> str:
 
 def _raw_table(feed: Feed) -> dict[str, Any]:
     columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
-    table = _table(
-        feed.name, f"{feed.title_en} ({feed.title_zh}).", _location(f"raw/{feed.name}/*/rows.parquet")
-    )
-    return table | {"columns": [{"name": name, "data_type": kind} for name, kind in columns]}
-
-
-def _table(name: str, description: str, location: str) -> dict[str, Any]:
-    return {"name": name, "description": description, "config": {"meta": {"external_location": location}}}
-
-
-def _location(pattern: str) -> str:
-    options = "union_by_name = true, filename = true, file_row_number = true"
-    return f"read_parquet('{_HOME}/{pattern}', {options})"
+    return {
+        "name": feed.name,
+        "description": f"{feed.title_en} ({feed.title_zh}).",
+        "columns": [{"name": name, "data_type": kind} for name, kind in columns],
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sources import sql
-from sources.registry import ALL_FEED_NAMES
+from sources.registry import ALL_FEED_NAMES, load_registry
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,7 @@ _DELIVERY = """
 
 
 def write_scope(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str) -> None:
-    """Write control.run, control.delivery and control.feed_state for one run."""
+    """Write the views of schemas raw and manifest, and control.run, .delivery and .feed_state, for one run."""
     con.execute("BEGIN")
     try:
         _write(con, home, as_of, run_id)
@@ -71,6 +71,7 @@ def _ensure_built(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str) -> None:
+    _write_views(con, home)
     con.execute("CREATE SCHEMA IF NOT EXISTS control")
     _ensure_built(con)
     con.execute("CREATE OR REPLACE TABLE control.run (as_of_date DATE, run_id VARCHAR)")
@@ -90,6 +91,22 @@ def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str)
         [as_of],
     )
     _write_feed_state(con, home)
+
+
+def _write_views(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    """Name the raw store inside the warehouse, so that the dbt project knows no path of any home."""
+    views = {
+        f"raw.{sql.name(feed.name)}": home.raw_of(feed.name) / "*" / "rows.parquet" for feed in load_registry()
+    }
+    views["manifest.files"] = home.raw / "*" / "*" / "files.parquet"
+    views["manifest.quarantine"] = home.quarantine / "*" / "*" / "rows.parquet"
+    for schema in ("raw", "manifest"):
+        con.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+    for view, pattern in views.items():
+        con.execute(
+            f"CREATE OR REPLACE VIEW {view} AS FROM read_parquet({sql.literal(str(pattern))}, "
+            "union_by_name = true, filename = true, file_row_number = true)"
+        )
 
 
 def _write_feed_state(con: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -1,7 +1,5 @@
 """The gate: reviewed Great Expectations suites on the candidate's tables, one asset check each."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """The dbt project as assets, in two steps: members and facts, then figures on MetricFlow's answers."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator, Mapping
@@ -22,7 +20,7 @@ from orchestration.transform import Build, build
 
 log = logging.getLogger("memberloop")
 
-FIGURES = "path:models/marts/kpi"
+FIGURES = "fqn:memberloop.marts.kpi"
 FULL_REFRESH_TAG = "memberloop/full_refresh"
 Event = dg.Output[Any] | dg.AssetMaterialization | dg.AssetObservation | dg.AssetCheckResult | Any
 

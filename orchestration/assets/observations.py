@@ -1,7 +1,5 @@
 """Figures as MetricFlow computes them: the registry and its observations, between the two dbt steps."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator

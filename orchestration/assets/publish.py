@@ -1,9 +1,8 @@
 """Candidate to published version: reached only when every blocking check has passed."""
 
-from __future__ import annotations
-
 import logging
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -34,7 +33,7 @@ def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         kinds={"duckdb", "parquet"},
         description="Private copy, audit of the copy, atomic replacement. Readers see whole versions only.",
     )
-    def _version(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+    def _version(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
         started, day = time.monotonic(), as_of(context)
         run_id = night.run_id(day)
         info = RunInfo(
@@ -53,7 +52,7 @@ def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         rows = sum(done.rows.values())
         log.info("published %s: %d tables, %d rows, %.1f s", done.version, len(done.rows), rows,
                  time.monotonic() - started)  # fmt: skip
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={
                 "version": done.version,
                 "run_id": run_id,

@@ -1,7 +1,5 @@
 """Landing to raw: one asset per feed, its Great Expectations suite run on the batch before it is accepted."""
 
-from __future__ import annotations
-
 import logging
 import time
 from collections.abc import Iterator
@@ -22,7 +20,7 @@ log = logging.getLogger("memberloop")
 def raw_assets() -> list[dg.AssetsDefinition]:
     """An asset for each feed of the registry."""
     suites = load_raw_suites()
-    return [_raw_asset(feed, suites.get(feed.name)) for feed in load_registry().feeds.values()]
+    return [_raw_asset(feed, suites.get(feed.name)) for feed in load_registry()]
 
 
 def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
@@ -38,18 +36,20 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
         kinds={"parquet", "duckdb"},
         metadata={"natural_key": list(feed.key), "family": feed.family},
     )
-    def _raw(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+    def _raw(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
         started = time.monotonic()
         batch = prepare_batch(night.home, feed, night.pepper, as_of(context))
         spent = time.monotonic() - started
-        results = run_suite(suite, raw_frame(batch, suite)) if batch and suite else []
+        results = (
+            run_suite(suite, raw_frame(batch, suite, night.home.raw_of(feed.name))) if batch and suite else []
+        )
         accepted = _settle(night, batch, results)
         for result in results:
             night.records.add(
                 CheckRecord("raw", feed.name, result.name, result.severity, result.passed, result.summary)
             )
         _tell(feed, batch, accepted, time.monotonic() - started)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata=_metadata(batch, accepted, spent),
             check_results=list(_check_results(suite, results)),
         )

@@ -1,9 +1,8 @@
 """Pages from the published store; nothing here reads the warehouse."""
 
-from __future__ import annotations
-
 import logging
 import time
+from collections.abc import Iterator
 
 import dagster as dg
 
@@ -27,13 +26,13 @@ def report_assets() -> list[dg.AssetsDefinition]:
         kinds={"html"},
         description="Weekly board and repurchase cohorts, rendered from the published store.",
     )
-    def _pages(night: Night) -> dg.MaterializeResult[None]:
+    def _pages(night: Night) -> Iterator[dg.MaterializeResult[None]]:
         from reports.render import render_all  # charts take a second to import
 
         started = time.monotonic()
         pages = render_all(current_file(night.home.published), night.home.reports)
         log.info("report: %d pages, %.1f s", len(pages), time.monotonic() - started)
-        return dg.MaterializeResult(
+        yield dg.MaterializeResult(
             metadata={
                 "pages": [page.name for page in pages],
                 "seconds": round(time.monotonic() - started, 3),

@@ -1,6 +1,6 @@
 """Which deliveries a night covers: the control tables that every model reads its as-of day from."""
 
-from __future__ import annotations
+from collections.abc import Iterator
 
 import dagster as dg
 from sources.scope import write_scope
@@ -13,14 +13,14 @@ CONTROL_TABLES = {
     ("control", "run"): "One row: as-of date and run id; the only clock that models have.",
     ("control", "delivery"): "Each accepted file in scope with its effective delivery and its rank.",
     ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
-    ("raw", "delivered_file"): "The manifest of every delivered file.",
-    ("raw", "quarantined_row"): "Rows and files that were set aside, with reason and masked excerpt.",
+    ("manifest", "files"): "The manifest of every delivered file.",
+    ("manifest", "quarantine"): "Rows and files that were set aside, with reason and masked excerpt.",
 }
 
 
 def scope_assets() -> list[dg.AssetsDefinition]:
     """The scope of a night, behind all raw feeds."""
-    feeds = [dg.AssetKey(["raw", name]) for name in load_registry().feeds]
+    feeds = [dg.AssetKey(["raw", feed.name]) for feed in load_registry()]
 
     @dg.multi_asset(
         name="scope",
@@ -31,7 +31,7 @@ def scope_assets() -> list[dg.AssetsDefinition]:
         partitions_def=DELIVERY_DAY,
         backfill_policy=ONE_RUN,
     )
-    def _scope(context: dg.AssetExecutionContext, night: Night) -> dg.MaterializeResult[None]:
+    def _scope(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
         day = as_of(context)
         run_id = night.run_id(day)
         with night.warehouse() as connection:
