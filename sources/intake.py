@@ -26,6 +26,7 @@ MAX_LINE_BYTES = 128 * 1024
 _CHUNK = 64 * 1024  # below MAX_LINE_BYTES, so that only a line over a chunk's edge can be too long
 FILE_ID_LENGTH = 32
 _MAX_UNPACKED_BYTES = 8 * 1024**3
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _NOT_TABLES = ("[Content_Types].xml", "mimetype")
 
 
@@ -124,7 +125,7 @@ def open_unpacked(path: Path) -> IO[bytes]:
         if any(member.filename in _NOT_TABLES for member in members):
             raise DamagedFileError("unsupported_format")
         if len(members) != 1:
-            raise DamagedFileError("ambiguous_archive")
+            raise DamagedFileError("ambiguous_archive" if members else "empty_file")
         return archive.open(members[0])
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
         raise DamagedFileError("corrupt_archive") from error
@@ -135,7 +136,7 @@ def _compression(path: Path) -> str:
         magic = file.read(4)
     if magic.startswith(b"\x1f\x8b"):
         return "gzip"
-    return "zip" if magic == b"PK\x03\x04" else "none"
+    return "zip" if magic in _ZIP_MAGIC else "none"
 
 
 def chunks(stream: IO[bytes]) -> Iterator[bytes]:

@@ -84,8 +84,9 @@ def _relation(names: Sequence[str], columns: Sequence[str], dialect: Dialect) ->
         SELECT *, left(parse_filename(filename), {FILE_ID_LENGTH}) AS _file_id, CAST(NULL AS BIGINT) AS _line
         FROM read_csv(
             [{paths}], columns = {{{kinds}}}, auto_detect = false, header = false, skip = 1,
-            delim = {sql.literal(dialect.header.delimiter)}, quote = '"', escape = '"', new_line = '{newline}',
-            max_line_size = {MAX_LINE_BYTES}, store_rejects = true, rejects_limit = 1, filename = true
+            delim = {sql.literal(dialect.header.delimiter)}, quote = '"', escape = '"',
+            new_line = '{newline}', max_line_size = {MAX_LINE_BYTES}, store_rejects = true, rejects_limit = 1,
+            filename = true
         )
     )"""
 
