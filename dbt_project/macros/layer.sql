@@ -4,5 +4,5 @@
         on
             {{ alias }}.member_uid = layer_interval.member_uid
             and {{ alias }}.{{ date_column }} >= layer_interval.valid_from
-            and (layer_interval.valid_to is null or {{ alias }}.{{ date_column }} < layer_interval.valid_to)
+            and {{ alias }}.{{ date_column }} < coalesce(layer_interval.valid_to, date '9999-12-31')
 {%- endmacro %}

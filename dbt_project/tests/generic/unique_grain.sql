@@ -1,4 +1,4 @@
-{#- Exactly one row per combination of `columns`; NULL counts as a value, so a grain of NULLs fails as well. -#}
+{#- Exactly one row a combination of `columns`. NULL counts as a value: two NULLs are a duplicate too. -#}
 {% test unique_grain(model, columns) %}
 select
     {{ columns | join(', ') }},

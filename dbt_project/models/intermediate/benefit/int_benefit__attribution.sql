@@ -1,6 +1,6 @@
--- One row per coupon_code of a redemption with a ticket: the sales that it brought (B11).
--- Redemptions on one ticket share its net in equal parts of a fen, the rest going to the first of them. `halo_fen`
--- is kept apart: the member's other tickets of that mall and day without a redemption, shared the same way.
+-- One row per coupon_code of a redemption with a ticket: the sales that it brought (B11). Redemptions on
+-- one ticket share its net in equal parts of a fen, the rest going to the first of them. `halo_fen` is
+-- kept apart: the member's other tickets of that mall and day without a redemption, shared the same way.
 
 with redemption as (
     select * from {{ ref('int_benefit__state') }} where state = 'redeemed'

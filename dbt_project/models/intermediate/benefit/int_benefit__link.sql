@@ -1,6 +1,7 @@
--- One row per coupon_code of a redemption that a ticket goes with, and how the two were found to.
--- The ticket that the redemption names; else the same member, shop and date; else the same member, mall and date.
--- Of several tickets the largest net wins, then the earliest; of several of one number the nearest in time.
+-- One row per coupon_code of a redemption that a ticket goes with, and how the two were found to. The
+-- ticket that the redemption names; else the same member, shop and date; else the same member, mall and
+-- date. Of several tickets the largest net wins, then the earliest; of several of one number the nearest
+-- in time.
 
 with redemption as (
     select * from {{ ref('int_benefit__state') }} where state = 'redeemed'

@@ -1,6 +1,7 @@
--- One row per coupon_code and state up to the as-of day: when a coupon came into a state, and whose it was.
--- A state reached twice counts once, the first time. A redemption counts only when no cancellation or refund came at
--- the same moment or later (B9: net of cancellations), and not when its verification failed.
+-- One row per coupon_code and state up to the as-of day: when a coupon came into a state, and whose it
+-- was. A state reached twice counts once, the first time. A redemption counts only when no cancellation
+-- or refund came at the same moment or later (B9: net of cancellations), and not when its verification
+-- failed.
 
 with step as (
     select *

@@ -1,5 +1,6 @@
--- One row per node_key of a card and component_key that a record binds it to. One claim owns the card: the one with
--- a unionid beside it, else the latest binding, else the smallest component. The others are `shared`.
+-- One row per node_key of a card and component_key that a record binds it to. One claim owns the card:
+-- the one with a unionid beside it, else the latest binding, else the smallest component. The others are
+-- `shared`.
 
 with evidence as (
     select * from {{ ref('int_identity__evidence') }}
@@ -28,6 +29,16 @@ binding as (
     group by card.node_key, component.component_key
 ),
 
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by node_key
+            order by has_unionid desc, last_bound_at desc, component_key asc
+        ) as preference
+    from binding
+),
+
 final as (
     select
         node_key,
@@ -36,14 +47,8 @@ final as (
         first_bound_at,
         last_bound_at,
         first_source,
-        case
-            when row_number() over (
-                partition by node_key
-                order by has_unionid desc, last_bound_at desc, component_key asc
-            ) = 1 then 'owner'
-            else 'shared'
-        end as role
-    from binding
+        case when preference = 1 then 'owner' else 'shared' end as role
+    from ordered
 )
 
 select * from final

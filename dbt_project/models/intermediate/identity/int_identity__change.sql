@@ -1,5 +1,5 @@
--- One row per op, member_uid_from, member_uid_to, identifier_type and identifier_hash: what this run changes in the
--- map of identifiers to members. Empty when nothing is new.
+-- One row per op, member_uid_from, member_uid_to, identifier_type and identifier_hash: what this run
+-- changes in the map of identifiers to members. Empty when nothing is new.
 
 with person as (
     select * from {{ ref('int_identity__person') }}
@@ -116,7 +116,8 @@ change as (
         map_now.member_uid as member_uid_to,
         map_now.identifier_type,
         map_now.identifier_hash,
-        map_now.strength || ' ' || map_now.identifier_type || ', first in ' || map_now.first_source as evidence
+        map_now.strength || ' ' || map_now.identifier_type || ', first in ' || map_now.first_source
+            as evidence
     from map_now
     left join past
         on

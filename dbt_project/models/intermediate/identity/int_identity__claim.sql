@@ -1,6 +1,7 @@
 -- One row per person_key and member_uid that some of the person's identifiers have ever belonged to.
--- `is_current` tells the id that an identifier had last from ids of the past; `is_won` the one person among all
--- who claim a current id that keeps it: most strong evidence, then most of any, then seen first.
+-- `is_current` tells the id that an identifier had last from ids of the past; `is_won` the one person
+-- among all who claim a current id that keeps it: most strong evidence, then most of any, then seen
+-- first.
 
 with person as (
     select * from {{ ref('int_identity__person') }}

@@ -1,6 +1,7 @@
--- One row per person_key: the member_uid that the person has from this run on, and by what right.
--- kept: the oldest id that the person won (the others merge into it); restored: after a split, the id that these
--- identifiers had before the merge; minted: a new id. Ids are numbers in order of minting and say nothing else.
+-- One row per person_key: the member_uid that the person has from this run on, and by what right. kept:
+-- the oldest id that the person won (the others merge into it); restored: after a split, the id that
+-- these identifiers had before the merge; minted: a new id. Ids are numbers in order of minting and say
+-- nothing else.
 
 with person as (
     select

@@ -1,6 +1,6 @@
--- One row per source_feed, source_key, identifier_type and identifier_hash: an identifier seen in one record.
--- Identifiers of one source_key stood side by side. A till proves a card once: its first ticket stands for all.
--- Phones take no part in version 1 of the rules.
+-- One row per source_feed, source_key, identifier_type and identifier_hash: an identifier seen in one
+-- record. Identifiers of one source_key stood side by side. A till proves a card once: its first ticket
+-- stands for all. Phones take no part in version 1 of the rules.
 
 with registry as (
     select

@@ -1,4 +1,5 @@
--- One row per identifier_type and identifier_hash: the member that it stands for today. Every fact joins here.
+-- One row per identifier_type and identifier_hash: the member that it stands for today. Every fact joins
+-- here.
 
 with person as (
     select * from {{ ref('int_identity__person') }}

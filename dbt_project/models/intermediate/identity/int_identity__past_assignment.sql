@@ -1,5 +1,6 @@
--- One row per identifier_type, identifier_hash and member_uid that the identifier has ever belonged to, as the
--- ledger knew before this run. `is_latest` marks the last one, `is_attached` whether it still holds.
+-- One row per identifier_type, identifier_hash and member_uid that the identifier has ever belonged to,
+-- as the ledger knew before this run. `is_latest` marks the last one, `is_attached` whether it still
+-- holds.
 
 with past_ledger as (
     {{ past_ledger() }}

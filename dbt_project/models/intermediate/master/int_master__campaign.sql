@@ -1,4 +1,5 @@
--- One row per campaign_id and valid_from: how the campaign was, from the daily snapshots of master_campaign.
+-- One row per campaign_id and valid_from: how the campaign was, from the daily snapshots of
+-- master_campaign.
 {{ history_of(ref('stg_master__campaign'), 'campaign_id', [
     'mall_id',
     'name',

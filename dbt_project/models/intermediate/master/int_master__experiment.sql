@@ -1,4 +1,5 @@
--- One row per experiment_id and valid_from: how the experiment was, from the daily snapshots of master_experiment.
+-- One row per experiment_id and valid_from: how the experiment was, from the daily snapshots of
+-- master_experiment.
 {{ history_of(ref('stg_master__experiment'), 'experiment_id', [
     'campaign_id',
     'kind',

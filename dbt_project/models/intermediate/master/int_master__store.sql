@@ -1,6 +1,7 @@
--- One row per store_code and valid_from: the shop that a till's store code means on a day, [valid_from, valid_to).
--- The first shop of a code also answers for earlier days, the last one for later days; where two shops hold a
--- code at once the newer entry wins, then the smaller shop_id. The category is the shop's last known one.
+-- One row per store_code and valid_from: the shop that a till's store code means on a day, [valid_from,
+-- valid_to). The first shop of a code also answers for earlier days, the last one for later days; where
+-- two shops hold a code at once the newer entry wins, then the smaller shop_id. The category is the
+-- shop's last known one.
 
 with shop as (
     select * from {{ ref('int_master__shop') }}

@@ -1,5 +1,6 @@
--- One row per ticket_id: a till ticket, its lines added up, on the till's own clock.
--- Incremental: tickets whose winning file is new are added up again.
+-- One row per ticket_id: a till ticket, its lines added up, on the till's own clock. Incremental:
+-- tickets that come from another file than before, or from the same one delivered on another day, are
+-- added up again.
 {{
     config(
         materialized='incremental',
@@ -9,14 +10,32 @@
     )
 }}
 
-with line as (
+with all_line as (
     select * from {{ ref('stg_pos_sales__line') }}
-    {% if is_incremental() %}
-    where file_id in (
-        select file_id from {{ source('control', 'delivery') }} where feed = 'pos_sales' and is_new
-    )
-    {% endif %}
 ),
+
+{% if is_incremental() %}
+changed_ticket as (
+    select first_line.ticket_id
+    from all_line as first_line
+    left join {{ this }} as known
+        on
+            first_line.ticket_id = known.ticket_id
+            and first_line.file_id = known.file_id
+            and first_line.delivered_on = known.delivered_on
+    where first_line.line_no = 1 and known.ticket_id is null
+),
+
+line as (
+    select all_line.*
+    from all_line
+    inner join changed_ticket on all_line.ticket_id = changed_ticket.ticket_id
+),
+{% else %}
+line as (
+    select * from all_line
+),
+{% endif %}
 
 added_up as (
     select

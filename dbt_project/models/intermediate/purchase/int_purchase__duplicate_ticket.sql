@@ -1,5 +1,6 @@
--- One row per ticket_id that its file holds more than once: the same block of lines, k times over.
--- A block of one line counts only when other tickets lie between: two equal lines in a row are two articles.
+-- One row per ticket_id that its file holds more than once: the same block of lines, k times over. A
+-- block of one line counts only when other tickets lie between: two equal lines in a row are two
+-- articles.
 
 with suspect as (
     select line.*

@@ -21,7 +21,7 @@ candidate as (
         on
             returned.store_code = sale.store_code
             and returned.original_ticket_no = sale.ticket_no
-            and sale.sold_local <= returned.sold_local
+            and returned.sold_local >= sale.sold_local
     where returned.ticket_kind = 'return' and sale.ticket_kind = 'sale'
 ),
 

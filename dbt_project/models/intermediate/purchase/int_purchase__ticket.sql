@@ -1,4 +1,5 @@
--- One row per ticket_id: a till ticket with its member and with what was refunded of it until the as-of day.
+-- One row per ticket_id: a till ticket with its member and with what was refunded of it until the as-of
+-- day.
 
 with ticket as (
     select * from {{ ref('int_purchase__till_ticket') }}

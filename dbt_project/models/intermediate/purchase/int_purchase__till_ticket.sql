@@ -1,4 +1,5 @@
--- One row per ticket_id up to the as-of day: a till ticket placed in its shop and mall and dated on its clock.
+-- One row per ticket_id up to the as-of day: a till ticket placed in its shop and mall and dated on its
+-- clock.
 
 with ticket as (
     select * from {{ ref('int_pos__ticket') }}

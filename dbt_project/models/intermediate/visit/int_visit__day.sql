@@ -22,7 +22,8 @@ member_day as (
         member_uid,
         business_date,
         lag(business_date) over (partition by member_uid order by business_date) as previous_date
-    from (select distinct member_uid, business_date from visit_day) as seen_day
+    from visit_day
+    group by member_uid, business_date
 ),
 
 final as (

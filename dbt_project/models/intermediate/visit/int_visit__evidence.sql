@@ -1,5 +1,6 @@
--- One row per evidence_kind and source_key: something that proves that a member was in a mall (B2).
--- Any ticket with a member on it proves a visit, a return made in person too; a redemption does where its shop is known.
+-- One row per evidence_kind and source_key: something that proves that a member was in a mall (B2). Any
+-- ticket with a member on it proves a visit, a return made in person too; a redemption does where its
+-- shop is known.
 
 with ticket as (
     select * from {{ ref('int_purchase__ticket') }}

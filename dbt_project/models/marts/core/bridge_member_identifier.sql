@@ -1,6 +1,7 @@
--- One row per identifier_type, identifier_hash and valid_from: which member an identifier stands for, and which
--- members share it. The owner counts from the day that the identifier was first seen, a binding that came later
--- included. Of several relations that begin on one day the owner's is shown, then the smallest member_uid's.
+-- One row per identifier_type, identifier_hash and valid_from: which member an identifier stands for,
+-- and which members share it. The owner counts from the day that the identifier was first seen, a
+-- binding that came later included. Of several relations that begin on one day the owner's is shown,
+-- then the smallest member_uid's.
 
 with identifier as (
     select * from {{ ref('int_identity__member_identifier') }}

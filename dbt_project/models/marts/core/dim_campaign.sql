@@ -8,22 +8,29 @@ clock as (
     select * from {{ ref('stg_master__clock') }} where object_type = 'campaign'
 ),
 
-final as (
+dated as (
     select
-        history.campaign_id,
-        history.valid_from,
-        history.valid_to,
-        history.is_current,
-        history.mall_id,
-        history.name,
-        history.objective,
-        history.node,
-        {{ utc_instant('start_at', "coalesce(clock.timezone, '" ~ var('default_timezone') ~ "')", 'history') }} as start_at,
-        {{ utc_instant('end_at', "coalesce(clock.timezone, '" ~ var('default_timezone') ~ "')", 'history') }} as end_at,
-        history.template_id,
-        history.owner
+        history.*,
+        coalesce(clock.timezone, '{{ var("default_timezone") }}') as zone
     from history
     left join clock on history.campaign_id = clock.object_id
+),
+
+final as (
+    select
+        campaign_id,
+        valid_from,
+        valid_to,
+        is_current,
+        mall_id,
+        name,
+        objective,
+        node,
+        {{ utc_instant('start_at', 'zone') }} as start_at,
+        {{ utc_instant('end_at', 'zone') }} as end_at,
+        template_id,
+        owner
+    from dated
 )
 
 select * from final

@@ -1,4 +1,5 @@
--- One row per coupon_code and state: a coupon coming into a state; redemptions carry cost and attributed sales.
+-- One row per coupon_code and state: a coupon coming into a state; redemptions carry cost and attributed
+-- sales.
 
 with coupon_state as (
     select * from {{ ref('int_benefit__state') }}

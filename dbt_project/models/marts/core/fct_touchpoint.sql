@@ -105,7 +105,8 @@ final as (
         occurred_at,
         business_date,
         -- The folder tells the day of delivery only; it began at this instant where landing is kept.
-        {{ local_to_utc('cast(delivered_on as timestamp)', "'" ~ var('landing_timezone') ~ "'") }} as delivered_at
+        {{ local_to_utc('cast(delivered_on as timestamp)', "'" ~ var('landing_timezone') ~ "'") }}
+            as delivered_at
     from touchpoint
 )
 

@@ -1,5 +1,5 @@
--- One row per run_id and seq: a change in who is who, with its evidence. Append-only, also under --full-refresh:
--- ids are for ever, and any earlier day's map can be rebuilt from these lines.
+-- One row per run_id and seq: a change in who is who, with its evidence. Append-only, also under --full-
+-- refresh: ids are for ever, and any earlier day's map can be rebuilt from these lines.
 {{
     config(
         materialized='incremental',

@@ -20,24 +20,23 @@ file_count as (
     group by feed
 ),
 
+file_size as (
+    select
+        feed,
+        file_id,
+        max(rows_kept) as rows_kept
+    from delivered_file
+    where status = 'accepted'
+    group by feed, file_id
+),
+
 delivery_size as (
     select
         delivery.feed,
         delivery.delivered_on,
-        sum(content.rows_kept) as rows_kept
+        sum(file_size.rows_kept) as rows_kept
     from {{ source('control', 'delivery') }} as delivery
-    inner join (
-        select
-            feed,
-            file_id,
-            max(rows_kept) as rows_kept
-        from delivered_file
-        where status = 'accepted'
-        group by feed, file_id
-    ) as content
-        on
-            delivery.feed = content.feed
-            and delivery.file_id = content.file_id
+    inner join file_size on delivery.feed = file_size.feed and delivery.file_id = file_size.file_id
     group by delivery.feed, delivery.delivered_on
 ),
 
@@ -49,19 +48,21 @@ newest_delivery as (
     from delivery_size
 ),
 
+usual_size as (
+    select
+        feed,
+        median(rows_kept) as rows_usual
+    from delivery_size
+    group by feed
+),
+
 volume as (
     select
         newest_delivery.feed,
         newest_delivery.rows_kept as rows_last_delivery,
-        usual.rows_usual
+        usual_size.rows_usual
     from newest_delivery
-    inner join (
-        select
-            feed,
-            median(rows_kept) as rows_usual
-        from delivery_size
-        group by feed
-    ) as usual on newest_delivery.feed = usual.feed
+    inner join usual_size on newest_delivery.feed = usual_size.feed
     where newest_delivery.recency = 1
 ),
 

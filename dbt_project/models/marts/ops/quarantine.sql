@@ -1,5 +1,5 @@
--- One row per feed, file_id and quarantine_no: something delivered that was kept out, why, and a masked excerpt.
--- What ingestion refused, and the till tickets that a file holds more than once.
+-- One row per feed, file_id and quarantine_no: something delivered that was kept out, why, and a masked
+-- excerpt. What ingestion refused, and the till tickets that a file holds more than once.
 
 with refused as (
     select * from {{ source('manifest', 'quarantine') }} where delivered_on <= {{ as_of_date() }}

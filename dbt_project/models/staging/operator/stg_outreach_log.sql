@@ -39,7 +39,8 @@ select
     content_id,
     planned_at,
     sent_at,
-    {{ business_date('coalesce(sent_at, planned_at)', 'mall_timezone', 'business_day_cut_hour') }} as business_date,
+    {{ business_date('coalesce(sent_at, planned_at)', 'mall_timezone', 'business_day_cut_hour') }}
+        as business_date,
     status,
     fail_reason,
     mall_id,

@@ -1,6 +1,6 @@
--- One row per ticket_id and line_no: a line of a till ticket, of the latest file that delivers the ticket.
--- The ticket is the document: a later file replaces it whole. Incremental: tickets touched by a new file are
--- taken anew from all files in scope.
+-- One row per ticket_id and line_no: a line of a till ticket, of the latest file that delivers the
+-- ticket. The ticket is the document: a later file replaces it whole. Incremental: tickets touched by a
+-- new file are taken anew from all files in scope.
 {{
     config(
         materialized='incremental',
@@ -10,84 +10,85 @@
     )
 }}
 
-with delivery as (
-    select
-        file_id,
-        delivered_on,
-        delivery_rank,
-        is_new
-    from {{ source('control', 'delivery') }}
-    where feed = 'pos_sales'
+with feed_row as (
+    select * from {{ source('raw', 'pos_sales') }}
 ),
 
-delivered as (
-    select
-        {{ ticket_id('feed_row') }} as ticket_id,
-        feed_row.*,
-        delivery.delivered_on,
-        delivery.delivery_rank,
-        delivery.is_new
-    from {{ source('raw', 'pos_sales') }} as feed_row
-    inner join delivery on feed_row._file_id = delivery.file_id
+delivery as (
+    select * from {{ source('control', 'delivery') }} where feed = 'pos_sales'
 ),
 
 ticket_in_file as (
     select
-        ticket_id,
-        delivery_rank,
-        min(file_row_number) as first_row_number,
-        bool_or(is_new) as is_new
-    from delivered
-    group by ticket_id, delivery_rank
+        store_code,
+        till_date,
+        till_no,
+        ticket_no,
+        _file_id as file_id,
+        min(file_row_number) as first_row_number
+    from feed_row
+    group by store_code, till_date, till_no, ticket_no, _file_id
 ),
 
-latest_file as (
+delivered_ticket as (
     select
-        ticket_id,
-        max(delivery_rank) as delivery_rank
+        ticket_in_file.*,
+        {{ ticket_id('ticket_in_file') }} as ticket_id,
+        delivery.delivered_on,
+        delivery.delivery_rank,
+        delivery.is_new
     from ticket_in_file
-    group by ticket_id
-    {% if is_incremental() %}
-    having bool_or(is_new)
-    {% endif %}
+    inner join delivery on ticket_in_file.file_id = delivery.file_id
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (partition by ticket_id order by delivery_rank desc) as recency,
+        bool_or(is_new) over (partition by ticket_id) as is_touched
+    from delivered_ticket
 ),
 
 winner as (
-    select ticket_in_file.*
-    from ticket_in_file
-    inner join latest_file
-        on
-            ticket_in_file.ticket_id = latest_file.ticket_id
-            and ticket_in_file.delivery_rank = latest_file.delivery_rank
+    select *
+    from ordered
+    where
+        recency = 1
+        {% if is_incremental() %}
+        and is_touched
+        {% endif %}
 ),
 
 final as (
     select
-        delivered.ticket_id,
+        winner.ticket_id,
         -- A file lies unbroken in its batch, so the distance from the ticket's first line is the file's own.
-        1 + delivered.file_row_number - winner.first_row_number as line_no,
-        delivered.store_code,
-        delivered.till_date,
-        delivered.till_no,
-        delivered.ticket_no,
-        delivered.till_time,
-        delivered.ticket_kind,
-        delivered.original_ticket_no,
-        delivered.card_no_hash,
-        delivered.sku_id,
-        delivered.item_name,
-        delivered.quantity,
-        delivered.unit_price_fen,
-        delivered.discount_fen,
-        delivered.net_fen,
-        delivered.payment_method,
-        delivered._file_id as file_id,
-        delivered.delivered_on
-    from delivered
+        1 + feed_row.file_row_number - winner.first_row_number as line_no,
+        feed_row.store_code,
+        feed_row.till_date,
+        feed_row.till_no,
+        feed_row.ticket_no,
+        feed_row.till_time,
+        feed_row.ticket_kind,
+        feed_row.original_ticket_no,
+        feed_row.card_no_hash,
+        feed_row.sku_id,
+        feed_row.item_name,
+        feed_row.quantity,
+        feed_row.unit_price_fen,
+        feed_row.discount_fen,
+        feed_row.net_fen,
+        feed_row.payment_method,
+        winner.file_id,
+        winner.delivered_on
+    from feed_row
     inner join winner
         on
-            delivered.ticket_id = winner.ticket_id
-            and delivered.delivery_rank = winner.delivery_rank
+            feed_row._file_id = winner.file_id
+            and feed_row.store_code = winner.store_code
+            and feed_row.till_date = winner.till_date
+            and feed_row.till_no = winner.till_no
+            and feed_row.ticket_no = winner.ticket_no
 )
 
 select * from final
