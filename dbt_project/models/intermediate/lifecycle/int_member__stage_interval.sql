@@ -7,7 +7,12 @@ with anchor as (
 ),
 
 stage as (
-    select * from {{ ref('lifecycle_stage') }}
+    select
+        stage,
+        stage_rank,
+        from_day,
+        lead(from_day) over (order by from_day) as to_day
+    from {{ ref('lifecycle_stage') }}
 ),
 
 placed as (
