@@ -30,7 +30,7 @@ TABLES = {
     "fct_visit_day": "visit_day_id varchar, member_uid varchar, mall_id varchar, layer varchar,"
     " business_date date, days_since_previous bigint",
     "fct_benefit": "coupon_code varchar, state varchar, mall_id varchar, campaign_id varchar,"
-    " layer varchar, business_date date, is_effective boolean, cost_fen bigint, attributed_fen bigint",
+    " layer varchar, business_date date, cost_fen bigint, attributed_fen bigint",
     "fct_outreach": "send_id varchar, member_uid varchar, mall_id varchar, campaign_id varchar,"
     " layer varchar, business_date date, status varchar, is_reached boolean",
     "int_friend__added": "person_id varchar, mall_id varchar, entry_id varchar, added_on date,"
@@ -120,7 +120,7 @@ def _facts(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
         ],
         "fct_benefit": [
             (f"c{n}", chance(("issued", "redeemed", "redeemed", "cancelled")), draw.mall(), draw.campaign(),
-             draw.layer(), draw.day(), draw.flag(), chance((None, 0, 500)), chance((None, 0, 12_345)))
+             draw.layer(), draw.day(), chance((None, 0, 500)), chance((None, 0, 12_345)))
             for n in range(500)
         ],
         "fct_outreach": [

@@ -4,6 +4,7 @@
     incremental_strategy='delete+insert',
     unique_key=['metric_id', 'valid_from'],
     full_refresh=false,
+    post_hook='delete from {{ this }} where valid_to = valid_from',
 ) }}
 {%- set described = [
     'name_zh', 'name_en', 'definition', 'numerator_definition', 'denominator_definition', 'requirement_rows',

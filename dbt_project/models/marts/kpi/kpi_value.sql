@@ -28,15 +28,21 @@ mall as (
     select mall_id from observation
 ),
 
+required_feed as (
+    select
+        metric_id,
+        unnest(string_split(feeds, ',')) as feed
+    from metric
+),
+
 absence as (
     select
-        metric.metric_id,
-        string_agg(feed_state.feed, ',' order by feed_state.feed) as absent_feeds
-    from metric
-    inner join feed_state
-        on concat(',', metric.feeds, ',') like concat('%,', feed_state.feed, ',%')
-    where not feed_state.is_present
-    group by metric.metric_id
+        required_feed.metric_id,
+        string_agg(required_feed.feed, ',' order by required_feed.feed) as absent_feeds
+    from required_feed
+    left join feed_state on required_feed.feed = feed_state.feed
+    where not coalesce(feed_state.is_present, false)
+    group by required_feed.metric_id
 ),
 
 -- Without a dimension each period has a row, also when nothing happened in it; by dimension only what was seen.
