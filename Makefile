@@ -37,6 +37,7 @@ lint: $(READY) ## style, types, import contracts, SQL, and whether dbt can read 
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(RUN) lint-imports
+	$(RUN) python -m sources.dbt_sources --check
 	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar
 	$(RUN) MEMBERLOOP_HOME="$(CURDIR)/data" dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 
@@ -48,7 +49,8 @@ bench: $(READY) ## ratios of speed against DuckDB's own, from one run
 	$(RUN) memberloop bench
 
 dagster: $(READY) ## Dagster's web interface over the whole graph
-	$(RUN) dagster dev
+	@mkdir -p "$${MEMBERLOOP_HOME:-data}/dagster"
+	$(RUN) DAGSTER_HOME="$$(cd "$${MEMBERLOOP_HOME:-data}/dagster" && pwd)" dagster dev
 
 lock: requirements.in ## compile requirements.lock with hashes and without addresses; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
