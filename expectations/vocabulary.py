@@ -1,7 +1,7 @@
 """The expectation types that suites may use, with their arguments.
 
-A subset of Great Expectations, small enough to be reviewed, and known without importing it, which takes seconds.
-A test holds this list against the real classes.
+A subset of Great Expectations, small enough to be reviewed, and known without importing it, which takes
+seconds. A test holds this list against the real classes.
 """
 
 from __future__ import annotations

@@ -1,0 +1,168 @@
+"""For every expectation of every gate suite, the harm that it must see, and it alone."""
+
+from __future__ import annotations
+
+
+def value(change: str, where: str) -> str:
+    return f"UPDATE kpi.kpi_value SET {change} WHERE {where}"
+
+
+def each(table: str, changes: dict[str, str]) -> dict[str, str]:
+    return {name: f"UPDATE {table} SET {change}" for name, change in changes.items()}
+
+
+def repeated(table: str) -> dict[str, str]:
+    return {"grain_is_unique": f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"}
+
+
+SHARE_WEEK = "metric_id = 'share' AND period_kind = 'week'"
+
+HARM: dict[str, dict[str, str]] = {
+    "kpi.kpi_value": repeated("kpi.kpi_value")
+    | {
+        "figures_are_of_one_run": value("run_id = 'r0'", "metric_id = 'visits'"),
+        "every_figure_is_of_a_registered_definition": value(
+            "definition_hash = 'old'", "metric_id = 'visits'"
+        ),
+        "every_registered_metric_has_figures": (
+            "INSERT INTO control.metric_registry VALUES ('friends', false, 'hash')"
+        ),
+        "some_figures_are_known": value(
+            "value = NULL, numerator = NULL, denominator = NULL, null_reason = 'feed_absent:pos_sales'",
+            "value IS NOT NULL",
+        ),
+        "period_kind_is_of_the_list": value("period_kind = 'year'", "metric_id = 'visits'"),
+        "unit_is_of_the_list": value("unit = 'yuan'", "unit = 'fen'"),
+        "reason_is_of_the_list": value("null_reason = 'unknown'", "metric_id = 'sales'"),
+        "reason_exactly_when_no_value": value("null_reason = NULL", "metric_id = 'sales'"),
+        "immature_has_no_value": value("is_mature = false", "metric_id = 'visits'"),
+        "immaturity_says_until_when": value("null_reason = 'immature_until:soon'", "NOT is_mature"),
+        "absence_names_the_feed": value("null_reason = 'feed_absent:'", "metric_id = 'sales'"),
+        "empty_denominator_has_no_value": value("numerator = 0, denominator = 0, value = 0", SHARE_WEEK),
+        "value_is_numerator_over_denominator": value("value = 0.34", SHARE_WEEK),
+        "share_is_part_of_the_whole": value(
+            "numerator = 4, value = NULL, null_reason = 'empty_denominator'", SHARE_WEEK
+        ),
+        "share_is_within_one": value("value = 1.01, numerator = NULL", SHARE_WEEK),
+        "count_is_not_negative": value("value = -7, numerator = -7", "metric_id = 'visits'"),
+        "period_has_begun": value("period_start = '2024-07-01'", "metric_id = 'visits'"),
+        "period_starts_on_its_first_day": value("period_start = '2024-01-02'", SHARE_WEEK),
+        "place_in_the_cube_is_complete": value("dimension_value = NULL", "metric_id = 'visits'"),
+    },
+    "kpi.dim_metric": each(
+        "kpi.dim_metric",
+        {
+            "name_zh_is_known": "name_zh = NULL WHERE valid_to IS NULL AND metric_id = 'visits'",
+            "name_en_is_known": "name_en = NULL",
+            "definition_is_known": "definition = NULL",
+            "numerator_definition_is_known": "numerator_definition = NULL",
+            "owner_role_is_known": "owner_role = NULL",
+            "requirement_rows_are_numbers": "requirement_rows = '168, b'",
+            "unit_is_of_the_list": "unit = 'yuan'",
+            "direction_is_of_the_list": "direction = 'sideways'",
+            "validity_runs_forward": "valid_to = valid_from WHERE valid_to IS NOT NULL",
+        },
+    )
+    | {
+        "metric_id_is_unique": (
+            "INSERT INTO kpi.dim_metric SELECT * REPLACE (valid_from + 1 AS valid_from) FROM kpi.dim_metric "
+            "WHERE metric_id = 'visits'"
+        ),
+        "definition_hash_is_a_hash": (
+            "UPDATE kpi.dim_metric SET definition_hash = 'v2' WHERE metric_id = 'visits'; "
+            "UPDATE control.metric_registry SET definition_hash = 'v2' WHERE metric_id = 'visits'"
+        ),
+        "definition_is_the_registered_one": (
+            "UPDATE kpi.dim_metric SET definition_hash = repeat('9', 64) WHERE metric_id = 'visits'"
+        ),
+        "grain_is_unique": (
+            "INSERT INTO kpi.dim_metric SELECT * FROM kpi.dim_metric WHERE valid_to IS NOT NULL"
+        ),
+    },
+    "kpi.weekly_board": {
+        "ten_rows_a_week": (
+            "INSERT INTO kpi.weekly_board SELECT * FROM kpi.weekly_board "
+            "WHERE metric_id = 'm3' AND mall_id = 'ALL'"
+        ),
+        "ten_different_figures_a_week": "UPDATE kpi.weekly_board SET metric_id = 'm3' WHERE metric_id = 'm4'",
+        "places_are_one_to_ten": "UPDATE kpi.weekly_board SET position = 11 WHERE position = 10",
+        "family_is_of_the_list": "UPDATE kpi.weekly_board SET family = 'other' WHERE position = 10",
+        "weeks_start_on_monday": "UPDATE kpi.weekly_board SET week_start = week_start + 1",
+        "reason_exactly_when_no_value": "UPDATE kpi.weekly_board SET null_reason = NULL",
+    },
+    "core.dim_member": repeated("core.dim_member")
+    | each(
+        "core.dim_member",
+        {
+            "somebody_has_joined": "joined_on = NULL",
+            "every_layer_has_a_next_step": "next_best_step = NULL",
+            "behaviour_layer_is_of_the_list": "behaviour_layer = 'asleep' WHERE member_uid = 'u1'",
+            "conversion_layer_is_of_the_list": "conversion_layer = 'asleep'",
+            "lifecycle_stage_is_of_the_list": "lifecycle_stage = 'day_8_30'",
+            "ring_is_of_the_list": "ring = 'centre'",
+            "rfm_segment_is_of_the_list": "rfm_segment = 'whales'",
+            "r_score_is_in_range": "r_score = 6 WHERE member_uid = 'u1'",
+            "f_score_is_in_range": "f_score = 0 WHERE member_uid = 'u1'",
+            "m_score_is_in_range": "m_score = 6 WHERE member_uid = 'u1'",
+            "scores_come_together": "m_score = NULL",
+            "dates_are_not_in_the_future": "joined_on = '2024-07-01'",
+            "a_purchase_is_a_visit": "first_visit_date = NULL",
+        },
+    ),
+    "core.fct_purchase": repeated("core.fct_purchase")
+    | each(
+        "core.fct_purchase",
+        {
+            "some_tickets_have_a_member": "member_uid = NULL",
+            "nearly_all_tickets_have_a_mall": "mall_id = NULL WHERE ticket_id = 't1'",
+            "ticket_kind_is_of_the_list": "ticket_kind = 'gift' WHERE ticket_id = 't2'",
+            "source_feed_is_known": "source_feed = NULL WHERE ticket_id = 't2'",
+            "return_gives_back": "net_fen = 300 WHERE ticket_id = 't2'",
+            "refund_is_not_negative": "refund_fen = -1, same_day_refund_fen = -1 WHERE ticket_id = 't2'",
+            "same_day_refund_is_part_of_refund": "same_day_refund_fen = 301 WHERE ticket_id = 't1'",
+            "purchase_is_a_paid_sale": "is_purchase = true WHERE ticket_id = 't2'",
+            "dates_are_not_in_the_future": "till_date = '2024-07-01', business_date = '2024-07-01'",
+            "business_date_is_near_the_till_date": "business_date = business_date - 2 WHERE ticket_id = 't1'",
+        },
+    ),
+    "core.fct_visit_day": repeated("core.fct_visit_day")
+    | each(
+        "core.fct_visit_day",
+        {
+            "member_and_mall_are_known": "mall_id = NULL WHERE days_since_previous IS NULL",
+            "strongest_is_among_the_evidence": "strongest_evidence = 'wifi'",
+            "next_visit_is_later": "days_since_previous = -2",
+            "dates_are_not_in_the_future": "business_date = '2024-07-01' WHERE days_since_previous IS NULL",
+        },
+    ),
+    "core.fct_benefit": repeated("core.fct_benefit")
+    | each(
+        "core.fct_benefit",
+        {
+            "redemptions_find_their_ticket": "ticket_id = NULL, link_kind = NULL",
+            "state_is_of_the_list": "state = 'lost' WHERE state = 'issued'",
+            "cost_only_on_redemption": "cost_fen = 400",
+            "amounts_are_not_negative": "face_value_fen = -1",
+            "link_says_its_kind": "link_kind = 'same_shop' WHERE ticket_id IS NULL",
+            "dates_are_not_in_the_future": "business_date = '2024-07-01'",
+        },
+    ),
+    "core.fct_outreach": repeated("core.fct_outreach")
+    | each(
+        "core.fct_outreach",
+        {
+            "most_sends_reach": "is_reached = false",
+            "channel_is_of_the_list": "channel = 'fax'",
+            "status_is_of_the_list": "status = 'lost' WHERE status = 'planned'",
+            "only_sent_ones_reach": "is_reached = true",
+        },
+    ),
+    "core.fct_lifecycle_event": repeated("core.fct_lifecycle_event")
+    | each(
+        "core.fct_lifecycle_event",
+        {
+            "node_is_of_the_list": "node = 'lost' WHERE node = 'join'",
+            "dates_are_known_and_past": "reached_on = NULL WHERE node = 'join'",
+        },
+    ),
+}

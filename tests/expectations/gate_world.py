@@ -1,0 +1,103 @@
+"""Small candidate tables on which every gate suite is green."""
+
+from __future__ import annotations
+
+import duckdb
+
+GOOD = """
+CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi;
+CREATE TABLE control.run AS SELECT DATE '2024-06-30' AS as_of_date, 'r1' AS run_id;
+CREATE TABLE control.metric_registry (metric_id VARCHAR, is_share BOOLEAN, definition_hash VARCHAR);
+INSERT INTO control.metric_registry VALUES
+    ('share', true, repeat('a', 64)), ('visits', false, repeat('b', 64)), ('sales', false, repeat('c', 64));
+
+CREATE TABLE kpi.kpi_value (
+    metric_id VARCHAR, period_kind VARCHAR, period_start DATE, mall_id VARCHAR, dimension VARCHAR,
+    dimension_value VARCHAR, numerator BIGINT, denominator BIGINT, value DOUBLE, unit VARCHAR,
+    is_mature BOOLEAN, null_reason VARCHAR, as_of_date DATE, definition_hash VARCHAR, run_id VARCHAR,
+    window_days INTEGER
+);
+INSERT INTO kpi.kpi_value
+SELECT v.*, DATE '2024-06-30', r.definition_hash, 'r1', 0
+FROM (VALUES
+    ('share', 'week', DATE '2024-01-01', 'ALL', 'all', 'all', 1, 3, 1 / 3, 'ratio', true, NULL),
+    ('share', 'month', DATE '2024-06-01', 'ALL', 'all', 'all', NULL, NULL, NULL, 'ratio', false,
+        'immature_until:2024-07-30'),
+    ('share', 'day', DATE '2024-06-02', 'ALL', 'layer', 'silent', 0, 0, NULL, 'ratio', true,
+        'empty_denominator'),
+    ('visits', 'day', DATE '2024-06-02', 'north', 'all', 'all', 7, NULL, 7, 'count', true, NULL),
+    ('sales', 'day', DATE '2024-06-02', 'north', 'all', 'all', NULL, NULL, NULL, 'fen', true,
+        'feed_absent:points,pos_sales')
+) v
+JOIN control.metric_registry r ON r.metric_id = v.col0;
+
+CREATE TABLE kpi.dim_metric AS
+SELECT
+    metric_id, DATE '2024-06-01' AS valid_from, NULL::DATE AS valid_to, '名' AS name_zh, 'Name' AS name_en,
+    'What it means' AS definition, 'What is counted' AS numerator_definition, '168,169' AS requirement_rows,
+    'operations_lead' AS owner_role, 'ratio' AS unit, 'up' AS direction, definition_hash
+FROM control.metric_registry;
+INSERT INTO kpi.dim_metric
+SELECT * REPLACE (DATE '2024-05-01' AS valid_from, DATE '2024-06-01' AS valid_to, 'old' AS definition_hash)
+FROM kpi.dim_metric WHERE metric_id = 'share';
+
+CREATE TABLE kpi.weekly_board AS
+SELECT
+    DATE '2024-06-03' + 7 * week::INTEGER AS week_start, mall_id, position::INTEGER AS position,
+    CASE WHEN position < 4 THEN 'asset' WHEN position < 7 THEN 'interaction' ELSE 'monetisation' END
+        AS family,
+    'm' || position AS metric_id, CASE WHEN position > 2 THEN 0.5 END AS value,
+    CASE WHEN position <= 2 THEN 'feed_absent:wecom_contact' END AS null_reason
+FROM range(2) w(week), range(1, 11) p(position), (VALUES ('ALL'), ('north')) m(mall_id);
+
+CREATE TABLE core.dim_member (
+    member_uid VARCHAR, joined_on DATE, first_visit_date DATE, first_purchase_date DATE,
+    behaviour_layer VARCHAR, conversion_layer VARCHAR, lifecycle_stage VARCHAR, ring VARCHAR,
+    rfm_segment VARCHAR, r_score INTEGER, f_score INTEGER, m_score INTEGER, next_best_step VARCHAR
+);
+INSERT INTO core.dim_member VALUES
+    ('u1', '2024-01-05', '2024-01-05', '2024-01-06', 'silent', 'dormant', 'day_90_plus', 'none', 'lost',
+        1, 1, 1, 'return_offer'),
+    ('u2', NULL, '2024-06-20', NULL, 'visitor_not_joined', 'new_customer', 'day_7_30', 'outer', NULL,
+        NULL, NULL, NULL, 'join'),
+    ('u3', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
+
+CREATE TABLE core.fct_purchase (
+    ticket_id VARCHAR, member_uid VARCHAR, mall_id VARCHAR, ticket_kind VARCHAR, net_fen BIGINT,
+    refund_fen BIGINT, same_day_refund_fen BIGINT, purchase_fen BIGINT, is_purchase BOOLEAN, till_date DATE,
+    business_date DATE, source_feed VARCHAR
+);
+INSERT INTO core.fct_purchase VALUES
+    ('t1', 'u1', 'north', 'sale', 1000, 300, 100, 900, true, '2024-01-06', '2024-01-06', 'pos_sales'),
+    ('t2', NULL, 'north', 'return', -300, 0, 0, -300, false, '2024-01-08', '2024-01-07', 'pos_sales');
+
+CREATE TABLE core.fct_visit_day (
+    member_uid VARCHAR, mall_id VARCHAR, business_date DATE, evidence VARCHAR, strongest_evidence VARCHAR,
+    days_since_previous INTEGER
+);
+INSERT INTO core.fct_visit_day VALUES
+    ('u1', 'north', '2024-01-05', 'ticket', 'ticket', NULL),
+    ('u1', 'north', '2024-01-07', 'redemption;ticket', 'redemption', 2);
+
+CREATE TABLE core.fct_benefit (
+    coupon_code VARCHAR, state VARCHAR, business_date DATE, cost_fen BIGINT, face_value_fen BIGINT,
+    ticket_id VARCHAR, link_kind VARCHAR
+);
+INSERT INTO core.fct_benefit VALUES
+    ('c1', 'issued', '2024-01-05', NULL, 500, NULL, NULL),
+    ('c1', 'redeemed', '2024-01-06', 400, 500, 't1', 'named_ticket');
+
+CREATE TABLE core.fct_outreach (send_id VARCHAR, channel VARCHAR, status VARCHAR, is_reached BOOLEAN);
+INSERT INTO core.fct_outreach VALUES
+    ('s1', 'sms', 'sent', true), ('s2', 'push', 'planned', false), ('s3', 'call', 'failed', false);
+
+CREATE TABLE core.fct_lifecycle_event (member_uid VARCHAR, node VARCHAR, reached_on DATE);
+INSERT INTO core.fct_lifecycle_event VALUES ('u1', 'join', '2024-01-05'), ('u1', 'first_visit', '2024-01-05');
+"""
+
+
+def candidate() -> duckdb.DuckDBPyConnection:
+    """A warehouse in memory that may be published."""
+    con = duckdb.connect()
+    con.execute(GOOD)
+    return con
