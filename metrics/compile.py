@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from metrics.manifest import Node, SemanticManifest
+from metrics.manifest import SemanticManifest
 from metrics.registry import MALL, PERIODS, MetricDefinition
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ class _Batch:
 
 
 def compile_queries(
-    dbt_manifest: Node, definitions: Sequence[MetricDefinition], cache_dir: Path
+    semantic_manifest: Path, definitions: Sequence[MetricDefinition], cache_dir: Path
 ) -> list[CompiledQuery]:
     """The queries that answer `definitions`, from the cache when nothing that shapes them has changed."""
-    content = json.dumps(SemanticManifest.of(dbt_manifest).document, sort_keys=True)
+    content = json.dumps(SemanticManifest.read(semantic_manifest).document, sort_keys=True)
     batches = list(_batches(definitions))
     cached = cache_dir / f"queries-{_key(content, batches)}.json"
     if cached.exists():
@@ -89,12 +89,6 @@ def compile_queries(
     queries = [_compile(engine, batch) for batch in batches]
     _write(cached, queries)
     return queries
-
-
-def monthly_sql(manifest: SemanticManifest, metric_id: str) -> str:
-    """The query of one metric by month over all malls, for people to read."""
-    engine = _engine(json.dumps(manifest.document))
-    return _sql(engine, [metric_id], ["metric_time__month"])
 
 
 def _batches(definitions: Sequence[MetricDefinition]) -> Iterator[_Batch]:
@@ -159,15 +153,11 @@ def _engine(content: str) -> MetricFlowEngine:
 
 
 def _compile(engine: MetricFlowEngine, batch: _Batch) -> CompiledQuery:
-    sql = _sql(engine, batch.metrics, batch.group_by)
-    return CompiledQuery(batch.period_kind, batch.is_by_mall, batch.dimension, batch.columns, sql)
-
-
-def _sql(engine: MetricFlowEngine, metrics: list[str], group_by: list[str]) -> str:
     from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
-    request = MetricFlowQueryRequest.create(metric_names=metrics, group_by_names=group_by)
-    return str(engine.explain(mf_request=request).sql_statement.sql)
+    request = MetricFlowQueryRequest.create(metric_names=batch.metrics, group_by_names=batch.group_by)
+    sql = str(engine.explain(mf_request=request).sql_statement.sql)
+    return CompiledQuery(batch.period_kind, batch.is_by_mall, batch.dimension, batch.columns, sql)
 
 
 def _read(cached: Path) -> list[CompiledQuery]:
@@ -182,4 +172,4 @@ def _write(cached: Path, queries: Sequence[CompiledQuery]) -> None:
     cached.parent.mkdir(parents=True, exist_ok=True)
     temporary = cached.with_suffix(f".{os.getpid()}")
     temporary.write_text(json.dumps([asdict(query) for query in queries]), encoding="utf-8")
-    os.replace(temporary, cached)
+    temporary.replace(cached)

@@ -78,9 +78,10 @@ class ModelGraph:
 
     def _parents(self, wanted: ColumnOf) -> Iterator[ColumnOf]:
         scope = self._scope(wanted.relation)
-        if scope is None or wanted.column not in scope.expression.named_selects:
+        query = scope.expression if scope else None
+        if not isinstance(query, exp.Query) or wanted.column not in query.named_selects:
             return
-        root = lineage(wanted.column, scope.expression, scope=scope, dialect=DIALECT)
+        root = lineage(wanted.column, query, {}, scope=scope, dialect=DIALECT)
         for node in root.walk():
             table = node.expression if isinstance(node.expression, exp.Table) else None
             if table is not None and not node.downstream:
@@ -98,10 +99,11 @@ class ModelGraph:
         tree = parse_one(path.read_text(encoding="utf-8"), dialect=DIALECT)
         for table in tree.find_all(exp.Table):
             table.set("catalog", None)
-        schema: dict[str, dict[str, Mapping[str, str]]] = {}
+        by_database: dict[str, dict[str, Mapping[str, str]]] = {}
         for name, columns in self.columns.items():
             database, _, table_name = name.partition(".")
-            schema.setdefault(database, {})[table_name] = columns
+            by_database.setdefault(database, {})[table_name] = columns
+        schema: dict[str, object] = {**by_database}
         try:
             qualified = qualify(tree, schema=schema, dialect=DIALECT, validate_qualify_columns=False)
         except SqlglotError:
@@ -115,7 +117,7 @@ def metric_columns(semantic: SemanticManifest, metric_id: str) -> Iterator[Colum
         relation = measure.model["node_relation"]
         name = f"{relation['schema_name']}.{relation['alias']}"
         times = {dimension["name"]: dimension for dimension in measure.model["dimensions"]}
-        time = times.get(measure.content.get("agg_time_dimension") or "", {})
+        time = times[measure.time_dimension]
         for text in (
             measure.content.get("expr") or measure.content["name"],
             time.get("expr") or time.get("name"),

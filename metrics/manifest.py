@@ -1,17 +1,17 @@
-"""The semantic layer inside dbt's manifest: metrics and the measures, models and expressions behind them."""
+"""dbt's semantic manifest as plain data: metrics and the measures, models and expressions behind them."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 Node = Mapping[str, Any]
 _DIMENSION_IN_FILTER = re.compile(r"Dimension\(\s*'(\w+)__(\w+)'")
-# Where and when dbt read a node: not part of what it means.
-_VOLATILE = {"created_at", "metadata", "original_file_path", "path"}
 _ADDITIVE = {"sum", "count", "count_distinct"}
 
 
@@ -23,6 +23,12 @@ class Measure:
     model: Node
 
     @property
+    def time_dimension(self) -> str:
+        """Name of the dimension that places it in time."""
+        own = self.content.get("agg_time_dimension")
+        return str(own or self.model["defaults"]["agg_time_dimension"])
+
+    @property
     def is_count_or_sum(self) -> bool:
         """Whether its aggregate is a number of things or of fen, and so can stand as a numerator."""
         return self.content["agg"] in _ADDITIVE
@@ -30,20 +36,19 @@ class Measure:
 
 @dataclass(frozen=True)
 class SemanticManifest:
-    """What MetricFlow reads: semantic models, metrics and the time spine."""
+    """What MetricFlow reads: semantic models, metrics and the time spine (semantic_manifest.json)."""
 
     document: Node
 
     @staticmethod
-    def of(dbt_manifest: Node) -> SemanticManifest:
-        """Take the semantic layer out of the content of dbt's manifest.json, sorted so that it hashes alike."""
-        return SemanticManifest(
-            {
-                "semantic_models": _by_name(dbt_manifest["semantic_models"]),
-                "metrics": _by_name(dbt_manifest["metrics"]),
-                "project_configuration": {"time_spines": _time_spines(dbt_manifest["nodes"])},
-            }
-        )
+    def read(path: Path) -> SemanticManifest:
+        """Read the file that dbt writes; sorted by name, so that the order of parsing does not show."""
+        document = json.loads(path.read_text(encoding="utf-8"))
+        by_name = {
+            key: sorted(document[key], key=lambda element: str(element["name"]))
+            for key in ("semantic_models", "metrics")
+        }
+        return SemanticManifest({**document, **by_name})
 
     @cached_property
     def metrics(self) -> dict[str, Node]:
@@ -61,9 +66,7 @@ class SemanticManifest:
 
     def inputs(self, metric: Node) -> list[Node]:
         """The metrics that a ratio or derived metric is made of, in order."""
-        params = metric["type_params"]
-        references = [params.get("numerator"), params.get("denominator"), *(params.get("metrics") or [])]
-        return [self.metrics[reference["name"]] for reference in references if reference]
+        return [self.metrics[reference["name"]] for reference in _references(metric["type_params"])]
 
     def leaf_measures(self, metric: Node) -> Iterator[Measure]:
         """The measures at the ends of the metric's tree."""
@@ -87,22 +90,17 @@ class SemanticManifest:
         else:
             tree["expr"] = params.get("expr")
             tree["inputs"] = [self.resolved(child["name"], group_by) for child in self.inputs(metric)]
-            tree["input_params"] = [
-                self._input(reference)
-                for reference in (params.get("numerator"), params.get("denominator"), *(params["metrics"] or []))
-            ]
+            tree["input_params"] = [self._input(reference) for reference in _references(params)]
         return tree
 
-    def _input(self, reference: Node | None) -> Node | None:
-        if reference is None:
-            return None
+    def _input(self, reference: Node) -> Node:
         plain = {key: value for key, value in reference.items() if key not in ("name", "filter")}
         return {**plain, "filter": self._filter(reference.get("filter"))}
 
     def _measure(self, reference: Node, group_by: tuple[str, ...]) -> Node:
         measure = self.measures[reference["name"]]
         content, model = measure.content, measure.model
-        time_name = content.get("agg_time_dimension") or model["defaults"]["agg_time_dimension"]
+        time_name = measure.time_dimension
         return {
             "aggregate": [content["agg"], content.get("expr"), content.get("agg_params")],
             "non_additive": content.get("non_additive_dimension"),
@@ -128,22 +126,13 @@ class SemanticManifest:
         ]
 
 
-def _by_name(elements: Node) -> list[Node]:
-    kept = ({key: value for key, value in element.items() if key not in _VOLATILE} for element in elements.values())
-    return sorted(kept, key=lambda element: str(element["name"]))
-
-
-def _time_spines(nodes: Node) -> list[Node]:
-    return [
-        {
-            "node_relation": {key: node[key] for key in ("alias", "database", "relation_name")}
-            | {"schema_name": node["schema"]},
-            "primary_column": {"name": column, "time_granularity": node["columns"][column]["granularity"]},
-        }
-        for _, node in sorted(nodes.items())
-        if node.get("time_spine")
-        for column in [node["time_spine"]["standard_granularity_column"]]
+def _references(type_params: Node) -> list[Node]:
+    named = [
+        type_params.get("numerator"),
+        type_params.get("denominator"),
+        *(type_params.get("metrics") or []),
     ]
+    return [reference for reference in named if reference]
 
 
 def _relation(model: Node) -> str:

@@ -1,4 +1,4 @@
-"""Run the compiled queries and lay their figures out long: one row a metric, period, mall and dimension value.
+"""Run the compiled queries and lay their figures out long: one row a metric, period, mall and dimension.
 
 Set-based: each query's result is unpivoted inside DuckDB. Maturity and NULL reasons are the business of the
 dbt model `kpi_value`, which reads the two tables written here.

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from metrics.manifest import Node, SemanticManifest
@@ -72,14 +73,14 @@ class MetricDefinition:
         return dict(self.by_period).get(period_kind, self.metric_id)
 
 
-def load(dbt_manifest: Node, parameters: Mapping[str, Parameter]) -> list[MetricDefinition]:
-    """All published metrics by name, out of the content of dbt's manifest.json.
+def load(semantic_manifest: Path, parameters: Mapping[str, Parameter]) -> list[MetricDefinition]:
+    """All published metrics by name, out of dbt's semantic_manifest.json.
 
     `parameters` are the project's variables as this run has them, defaults included.
 
     Raises RegistryError with every fault of every metric.
     """
-    manifest = SemanticManifest.of(dbt_manifest)
+    manifest = SemanticManifest.read(semantic_manifest)
     published = [metric for name, metric in sorted(manifest.metrics.items()) if "rows" in _meta(metric)]
     faults = [
         f"metric {metric['name']}: {fault}"
@@ -106,11 +107,11 @@ def _faults(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, P
         *((key in (*_REQUIRED, *_OPTIONAL), f"{key} is not a key of a metric's meta") for key in meta),
         (meta["unit"] in UNITS, f"unit must be one of {', '.join(UNITS)}"),
         (meta["direction"] in DIRECTIONS, f"direction must be one of {', '.join(DIRECTIONS)}"),
-        (meta.get("covered_as", "metric") in COVERED_AS, f"covered_as must be one of {', '.join(COVERED_AS)}"),
+        (meta.get("covered_as", "metric") in COVERED_AS, f"covered_as must be of {', '.join(COVERED_AS)}"),
         (set(meta.get("periods", PERIODS)) <= set(PERIODS), f"periods must be of {', '.join(PERIODS)}"),
         *((name in parameters, f"parameter {name} is not a variable") for name in meta.get("parameters", [])),
         *((name in manifest.metrics, f"{name} is not a metric") for name in components if name),
-        *((not _narrows(part), f"{part['name']} must be narrowed by a metric of its own") for part in _ratio(metric)),
+        *((not _narrows(part), f"{part['name']} needs a metric of its own") for part in _ratio(metric)),
     ]
     return [fault for holds, fault in checks if not holds]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -12,10 +11,11 @@ from typing import Any
 
 import duckdb
 import pytest
+import yaml
 
 from metrics.compile import CompiledQuery, compile_queries
+from metrics.manifest import SemanticManifest
 from metrics.observe import fill
-from metrics.parameters import project_parameters
 from metrics.registry import MetricDefinition, load
 from tests.metrics import warehouse
 
@@ -25,38 +25,40 @@ SEED = 20260430
 
 @dataclass(frozen=True)
 class Registry:
-    """dbt's manifest with what `metrics` makes of it."""
+    """dbt's semantic manifest with what `metrics` makes of it."""
 
-    manifest: dict[str, Any]
+    manifest: Path
     definitions: list[MetricDefinition]
     queries: list[CompiledQuery]
 
     @property
     def relations(self) -> dict[str, str]:
         """Names of relations in the warehouse by name of the model."""
-        models = self.manifest["semantic_models"].values()
+        models = SemanticManifest.read(self.manifest).document["semantic_models"]
         return {
             model["node_relation"]["alias"]: model["node_relation"]["relation_name"].replace('"', "")
             for model in models
         }
 
 
-def parse(project_dir: Path, target: Path) -> dict[str, Any]:
-    """The content of the manifest of a dbt project, parsed by dbt in a process of its own."""
-    code = "import sys; from dbt.cli.main import dbtRunner as r; sys.exit(not r().invoke(sys.argv[1:]).success)"
+def parse(project_dir: Path, target: Path) -> Path:
+    """The semantic manifest of a dbt project, parsed by dbt in a process of its own."""
+    code = "import sys; from dbt.cli.main import cli; cli(sys.argv[1:])"
     arguments = [
         "parse", "--quiet", "--no-partial-parse", "--project-dir", str(project_dir),
         "--profiles-dir", str(project_dir), "--target-path", str(target), "--log-path", str(target),
     ]  # fmt: skip
     environment = {**os.environ, "MEMBERLOOP_HOME": str(target)}
     subprocess.run([sys.executable, "-c", code, *arguments], env=environment, check=True)
-    content: dict[str, Any] = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
-    return content
+    return target / "semantic_manifest.json"
 
 
 @pytest.fixture(scope="session")
 def parameters() -> dict[str, Any]:
-    return project_parameters(PROJECT_DIR, {})
+    found: dict[str, Any] = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))[
+        "vars"
+    ]
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -68,9 +70,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory, parameters: dict[str, Any
 
 
 @pytest.fixture(scope="session")
-def observed(
-    registry: Registry, tmp_path_factory: pytest.TempPathFactory
-) -> duckdb.DuckDBPyConnection:
+def observed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     """The small warehouse, observed."""
     path = tmp_path_factory.mktemp("warehouse") / "memberloop.duckdb"
     warehouse.build(path, SEED, registry.relations)

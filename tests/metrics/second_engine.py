@@ -1,7 +1,7 @@
 """The second engine: sidemantic reading the same YAML, asked the same questions as MetricFlow.
 
-It has no entities to group by, so each foreign entity is handed to it as a dimension of its expression; and it
-wants a ratio's parts with the name of the model that holds them. Nothing else of the YAML is touched.
+It has no entities to group by, so each foreign entity is handed to it as a dimension of its expression; and
+it wants a ratio's parts with the name of the model that holds them. Nothing else of the YAML is touched.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ class SecondEngine:
         entities = _foreign_entities(folder)
         for model in graph.models.values():
             model.table = relations[model.table]
-            model.dimensions += [Dimension(name=n, type="categorical", sql=e) for n, e in entities[model.name]]
+            model.dimensions += [
+                Dimension(name=name, type="categorical", sql=expression)
+                for name, expression in entities[model.name]
+            ]
             model.relationships = []
             if model.primary_key == "id":  # a model without a key of its own; any column will do
                 model.primary_key = model.dimensions[0].sql or model.dimensions[0].name

@@ -105,9 +105,7 @@ def test_reachable_sales_share(
 
 
 @pytest.mark.parametrize("mall", ["'ALL'", "coalesce(mall_id, 'unknown')"])
-def test_visits_per_active_member(
-    registry: Registry, observed: duckdb.DuckDBPyConnection, mall: str
-) -> None:
+def test_visits_per_active_member(registry: Registry, observed: duckdb.DuckDBPyConnection, mall: str) -> None:
     theirs = observed.execute(
         f"""
         with visits as (
@@ -117,7 +115,8 @@ def test_visits_per_active_member(
             select max(date) as last_on from {registry.relations["int_member__daily_count"]}
             group by date_trunc('month', date)
         ), active as (
-            select date_trunc('month', date) as month_start, {mall} as mall, sum(active_30d_members) as members
+            select date_trunc('month', date) as month_start, {mall} as mall,
+                sum(active_30d_members) as members
             from {registry.relations["int_member__daily_count"]}
             where date in (select last_on from last_days) group by 1, 2
         )
@@ -173,5 +172,3 @@ def test_semi_additive_counts_take_the_last_day_of_the_period(
         """
     ).fetchall()
     _assert_equal(observed, "layer_members", "week", "layer", True, theirs)
-
-

@@ -53,8 +53,7 @@ TABLES = {
     " members bigint, high_value_members bigint, active_30d_members bigint",
     "int_repurchase__daily_count": "date date, mall_id varchar, buyers_30d bigint,"
     " repeat_buyers_30d bigint, buyers_60d bigint, repeat_buyers_60d bigint",
-    "int_member__rfm_month_end": "member_uid varchar, month_end date, mall_id varchar,"
-    " segment varchar",
+    "int_member__rfm_month_end": "member_uid varchar, month_end date, mall_id varchar, segment varchar",
     "int_member__category_preference_month_end": "member_uid varchar, month_end date,"
     " mall_id varchar, category varchar",
     "int_lifecycle__step": "member_uid varchar, from_node varchar, mall_id varchar,"
@@ -91,7 +90,7 @@ class Draw:
 
 
 def build(path: Path, seed: int, relations: Mapping[str, str]) -> None:
-    """Write the warehouse file, each table under its name in `relations`; a seed always gives the same content."""
+    """Write the warehouse file, tables under their names in `relations`; a seed gives one content."""
     rows = _rows(Draw(random.Random(seed)))
     with duckdb.connect(str(path)) as con:
         for schema in sorted({relation.split(".")[-2] for relation in relations.values()}):
@@ -115,7 +114,8 @@ def _facts(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
         "fct_purchase": [_ticket(draw, number) for number in range(900)],
         "dim_member": [(f"m{number}", draw.flag()) for number in range(240)],
         "fct_visit_day": [
-            (f"v{n}", draw.member() or "m0", draw.mall(), draw.layer(), draw.day(), chance((None, 1, 2, 5, 9)))
+            (f"v{n}", draw.member() or "m0", draw.mall(), draw.layer(), draw.day(),
+             chance((None, 1, 2, 5, 9)))
             for n in range(700)
         ],
         "fct_benefit": [
