@@ -24,14 +24,16 @@ POS_HEADER = (
     "门店号,收银机号,小票号,交易日期,交易时间,交易类型,原小票号,会员卡号,手机号,"
     "商品编码,商品名称,数量,单价,折扣金额,实收金额,支付方式"
 )
-LEDGER_HEADER = "coupon_code,benefit_id,member_no,openid,appid,state,state_at,shop_id,order_no,verify_ms,verify_ok"
+LEDGER_HEADER = (
+    "coupon_code,benefit_id,member_no,openid,appid,state,state_at,shop_id,order_no,verify_ms,verify_ok"
+)
 
 
 def pos_line(ticket: object = 1, **changes: object) -> str:
     """One good line of a till ticket with some cells changed."""
     cells: dict[str, object] = {
-        "store": "S1", "till": "T1", "ticket": ticket, "date": "2026-03-01", "time": "10:00:00", "kind": "销售",
-        "original": "", "card": "C100", "phone": "13800138000", "sku": "K1", "item": "苹果", "quantity": "1",
+        "store": "S1", "till": "T1", "ticket": ticket, "date": "2026-03-01", "time": "10:00:00",
+        "kind": "销售", "original": "", "card": "C100", "phone": "13800138000", "sku": "K1", "item": "苹果", "quantity": "1",
         "price": "12.50", "discount": "0", "net": "12.50", "method": "card",
     }  # fmt: skip
     assert not changes.keys() - cells.keys()

@@ -77,7 +77,11 @@ def test_damaged_lines_of_utf8_lose_only_themselves(house: House) -> None:
     house.ingest("master_mall")
     assert [row["mall_id"] for row in house.rows("master_mall")] == ["M1", "M2", "M4", "M5"]
     (bad,) = house.quarantine("master_mall")
-    assert (bad["line"], bad["reason"], bad["byte_offset"]) == (4, "bad_encoding", sum(len(d) + 1 for d in data[:3]))
+    assert (bad["line"], bad["reason"], bad["byte_offset"]) == (
+        4,
+        "bad_encoding",
+        sum(len(d) + 1 for d in data[:3]),
+    )
 
 
 def test_an_unknown_column_is_drift_and_loads_nothing(house: House) -> None:
@@ -140,7 +144,12 @@ def test_masked_identifiers_are_no_identifiers(house: House) -> None:
 
 
 def test_the_later_line_of_a_key_wins(house: House) -> None:
-    rows = ["M1,甲,city,UTC,4,10,22", "M2,乙,city,UTC,4,10,22", "M1,丙,city,UTC,4,10,22", "M1,丁,town,UTC,4,10,22"]
+    rows = [
+        "M1,甲,city,UTC,4,10,22",
+        "M2,乙,city,UTC,4,10,22",
+        "M1,丙,city,UTC,4,10,22",
+        "M1,丁,town,UTC,4,10,22",
+    ]
     house.land("master_mall", "a.csv", "\n".join([MALL_HEADER, *rows]))
     house.ingest("master_mall")
     assert [row["mall_name"] for row in house.rows("master_mall")] == ["乙", "丙"]
@@ -149,7 +158,14 @@ def test_the_later_line_of_a_key_wins(house: House) -> None:
 
 
 def test_ragged_rows_and_broken_quotes_cost_only_themselves(house: House) -> None:
-    lines = [pos_line(1), "S1,T1", pos_line(2) + ",extra", pos_line(3, item='"half'), pos_line(4, item='"a\nb"'), pos_line(5, item='"x"y')]
+    lines = [
+        pos_line(1),
+        "S1,T1",
+        pos_line(2) + ",extra",
+        pos_line(3, item='"half'),
+        pos_line(4, item='"a\nb"'),
+        pos_line(5, item='"x"y'),
+    ]
     house.land("pos_sales", "a.csv", pos_csv(*lines, pos_line(6)))
     house.ingest("pos_sales")
     assert [row["ticket_no"] for row in house.rows("pos_sales")] == ["1", "4", "6"]
@@ -182,19 +198,25 @@ def test_one_line_of_50_megabytes(house: House, where: str) -> None:
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("{", "bad_json"), ("[1]", "bad_json"), ('{"coupon_code": {"a": 1}}', "bad_json"), ("[" * 9000, "bad_json"),
+        ("{", "bad_json"), ("[1]", "bad_json"), ('{"coupon_code": {"a": 1}}', "bad_json"),
+        ("[" * 9000, "bad_json"),
         ('{"coupon_code": NaN}', "bad_json"), ('{"coupon_code": "C"}', "missing_value"),
     ],
 )  # fmt: skip
 def test_a_bad_json_line_costs_itself(house: House, line: str, reason: str) -> None:
-    good = '{"coupon_code":"C1","benefit_id":"B","member_no":"m","state":"issued","state_at":"2026-03-01T00:00:00Z"}'
+    good = (
+        '{"coupon_code": "C1", "benefit_id": "B", "member_no": "m", "state": "issued", '
+        '"state_at": "2026-03-01T00:00:00Z"}'
+    )
     house.land("benefit_ledger", "a.jsonl", "\n".join([good, line, good.replace("C1", "C2")]))
     house.ingest("benefit_ledger")
     assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1", "C2"]
     assert [(at, why) for at, why, _ in house.reasons("benefit_ledger")] == [(2, reason)]
 
 
-def test_a_crash_in_a_reader_refuses_the_file_and_tells_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_in_a_reader_refuses_the_file_and_tells_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def crash(*_: object) -> None:
         raise MemoryError("13800138000")
 

@@ -31,16 +31,25 @@ def test_a_till_line_becomes_a_typed_row(house: House) -> None:
 @pytest.mark.parametrize("pack", ["plain", "gzip", "zip"])
 def test_every_accepted_wrapping_gives_the_same_row(house: House, encoding: str, pack: str) -> None:
     data = pos_csv(pos_line(1), pos_line(2, item='"红,苹果"')).encode(encoding)
-    wrapped = {"plain": data, "gzip": gzipped("") and __import__("gzip").compress(data), "zip": zipped(x=data)}[pack]
+    wrapped = {
+        "plain": data,
+        "gzip": gzipped("") and __import__("gzip").compress(data),
+        "zip": zipped(x=data),
+    }[pack]
     house.land("pos_sales", "a.bin", wrapped)
     house.ingest("pos_sales")
-    assert [(r["ticket_no"], r["item_name"]) for r in house.rows("pos_sales")] == [("1", "苹果"), ("2", "红,苹果")]
+    assert [(r["ticket_no"], r["item_name"]) for r in house.rows("pos_sales")] == [
+        ("1", "苹果"),
+        ("2", "红,苹果"),
+    ]
     assert house.files("pos_sales")[0]["encoding"] == encoding
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 def test_free_column_order_other_delimiter_and_blank_lines(house: House, newline: str) -> None:
-    text = newline.join(["state_at;coupon_code;member_no;benefit_id;state", "", "1772330400;C1;m1;B1;Issued", ""])
+    text = newline.join(
+        ["state_at;coupon_code;member_no;benefit_id;state", "", "1772330400;C1;m1;B1;Issued", ""]
+    )
     house.land("benefit_ledger", "a.csv", text)
     house.ingest("benefit_ledger")
     (row,) = house.rows("benefit_ledger")
@@ -50,7 +59,9 @@ def test_free_column_order_other_delimiter_and_blank_lines(house: House, newline
 
 
 def test_json_lines_and_csv_give_the_same_rows(house: House) -> None:
-    house.land("benefit_ledger", "a.csv", f"{LEDGER_HEADER}\nC1,B1,,oA,wx1,issued,2026-03-01 10:00:00,,,1200,true\n")
+    house.land(
+        "benefit_ledger", "a.csv", f"{LEDGER_HEADER}\nC1,B1,,oA,wx1,issued,2026-03-01 10:00:00,,,1200,true\n"
+    )
     house.ingest("benefit_ledger")
     record = (
         '{"coupon_code": "C1", "benefit_id": "B1", "openid": "oA", "appid": "wx1", "state": "issued", '
@@ -58,7 +69,10 @@ def test_json_lines_and_csv_give_the_same_rows(house: House) -> None:
     )
     house.land("benefit_ledger", "b.json", record)
     batch = house.ingest("benefit_ledger")
-    one, other = ({k: v for k, v in row.items() if k not in {"_file_id", "filename"}} for row in house.rows("benefit_ledger"))
+    one, other = (
+        {k: v for k, v in row.items() if k not in {"_file_id", "filename"}}
+        for row in house.rows("benefit_ledger")
+    )
     assert one == other
     assert one["openid_hash"] == identifier_hash(house.pepper, "openid", "wx1:oA")
     assert batch.new_columns == ("colour",)
@@ -118,15 +132,21 @@ def test_order_of_appearance_is_kept_over_many_files(house: House) -> None:
         lines = [pos_line(f"{day}-{i}") for i in range(700)]
         house.land("pos_sales", f"{9 - day}[*].csv", pos_csv(*lines), day=f"2026-03-0{day}")
     house.ingest("pos_sales")
-    assert [r["ticket_no"] for r in house.rows("pos_sales")] == [f"{d}-{i}" for d in range(1, 10) for i in range(700)]
+    assert [r["ticket_no"] for r in house.rows("pos_sales")] == [
+        f"{d}-{i}" for d in range(1, 10) for i in range(700)
+    ]
 
 
-def test_the_batch_is_named_by_what_was_delivered(house: House, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_batch_is_named_by_what_was_delivered(
+    house: House, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     other = House(tmp_path_factory.mktemp("other"))
     for each in (house, other):
         each.land("pos_sales", "a.csv", pos_csv(pos_line()))
     assert house.ingest("pos_sales").batch_id == other.ingest("pos_sales").batch_id
-    stored = [next(h.home.raw_of("pos_sales").glob("[0-9a-f]*/rows.parquet")).read_bytes() for h in (house, other)]
+    stored = [
+        next(h.home.raw_of("pos_sales").glob("[0-9a-f]*/rows.parquet")).read_bytes() for h in (house, other)
+    ]
     assert stored[0] == stored[1]
 
 

@@ -1,0 +1,70 @@
+"""The registry is whole, and a faulty one is told all its faults."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sources import dbt_sources
+from sources.registry import ALL_FEED_NAMES, RegistryError, load_registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FAULTY = """
+weather:
+  family: table
+  group: operator
+  title: {en: Weather, zh: 天气}
+  key: [day, place]
+  one_of: [[sun]]
+  colour: blue
+  columns:
+    day: {type: data, event: true}
+    place: {type: text, alias: day, min: 0}
+    who: {type: identifier, identifier: passport, issuer: nobody}
+    kind: {type: enum, words: {Sonne: sun}, values: [rain]}
+points:
+  family: tree
+"""
+
+
+def test_the_registry_is_whole() -> None:
+    registry = load_registry()
+    assert len(registry.feeds) == 10
+    assert set(registry.feeds) <= set(ALL_FEED_NAMES)
+    assert len(set(ALL_FEED_NAMES)) == 56
+
+
+def test_the_natural_key_in_raw_columns() -> None:
+    assert load_registry()["member_registry"].raw_key == (
+        "member_no_hash",
+        "tier_changed_at_utc",
+        "tier_changed_at_local",
+    )
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "faulty.yml").write_text(FAULTY, encoding="utf-8")
+    with pytest.raises(RegistryError) as caught:
+        load_registry(tmp_path)
+    told = str(caught.value)
+    for expected in (
+        "weather: not a feed name", "unknown key colour", "one_of: sun", "type data is unknown",
+        "header day is used twice", "min and max belong to numbers", "identifier passport is unknown",
+        "issuer nobody", "word Sonne means unknown value sun", "points: missing key columns",
+    ):  # fmt: skip
+        assert expected in told
+
+
+def test_dbt_sources_equal_the_registry(capsys: pytest.CaptureFixture[str]) -> None:
+    assert dbt_sources.main(["--check"]) == 0
+    assert not capsys.readouterr().err
+
+
+def test_a_stale_sources_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(dbt_sources, "SOURCES_FILE", tmp_path / "_sources.yml")
+    assert dbt_sources.main(["--check"]) == 1
+    assert dbt_sources.main(["--write"]) == 0
+    assert dbt_sources.main(["--check"]) == 0
