@@ -33,8 +33,8 @@ def pos_line(ticket: object = 1, **changes: object) -> str:
     """One good line of a till ticket with some cells changed."""
     cells: dict[str, object] = {
         "store": "S1", "till": "T1", "ticket": ticket, "date": "2026-03-01", "time": "10:00:00",
-        "kind": "销售", "original": "", "card": "C100", "phone": "13800138000", "sku": "K1", "item": "苹果", "quantity": "1",
-        "price": "12.50", "discount": "0", "net": "12.50", "method": "card",
+        "kind": "销售", "original": "", "card": "C100", "phone": "13800138000", "sku": "K1",
+        "item": "苹果", "quantity": "1", "price": "12.50", "discount": "0", "net": "12.50", "method": "card",
     }  # fmt: skip
     assert not changes.keys() - cells.keys()
     return ",".join(str(value) for value in (cells | changes).values())

@@ -29,7 +29,8 @@ if where == "reading":
     reading.FeedReader._read_plain = die
 if where == "writing":
     assembly.Assembly.write_files = die
-batch = ingest.prepare_batch(home, load_registry()["pos_sales"], Pepper("pepper for tests"), date(2026, 12, 31))
+feed, pepper = load_registry()["pos_sales"], Pepper("pepper for tests")
+batch = ingest.prepare_batch(home, feed, pepper, date(2026, 12, 31))
 if where == "prepared":
     die()
 if where == "moving":

@@ -69,7 +69,7 @@ def test_a_spreadsheet_drops_the_clocks_first_zero() -> None:
     assert value("clock", "93015") == dt.time(9, 30, 15)
 
 
-_INSTANTS = st.datetimes(dt.datetime(2001, 9, 10), dt.datetime(2099, 12, 30))
+_INSTANTS = st.datetimes(dt.datetime.fromisoformat("2001-09-10"), dt.datetime.fromisoformat("2099-12-30"))
 
 
 @FEW
