@@ -122,15 +122,13 @@ def _types(con: duckdb.DuckDBPyConnection, relation: str) -> list[tuple[str, str
 
 
 def _log_reasons(con: duckdb.DuckDBPyConnection, entry: LogEntry) -> list[str]:
-    rows = con.execute(
-        f"SELECT table_name, row_count, checksum FROM {name(COPY, PUBLISH_LOG.schema, PUBLISH_LOG.name)} "
-        "WHERE version = ?",
+    logged = con.execute(
+        f"SELECT * FROM {name(COPY, PUBLISH_LOG.schema, PUBLISH_LOG.name)} WHERE version = ?",
         [entry.version],
     ).fetchall()
-    logged = {table: Fingerprint(rows=count, checksum=checksum) for table, count, checksum in rows}
-    return (
-        [] if logged == entry.tables else [f"{PUBLISH_LOG.full_name}: does not tell this publish as it was"]
-    )
+    if logged == [entry.row()]:
+        return []
+    return [f"{PUBLISH_LOG.full_name}: does not tell this publish as it was"]
 
 
 def _comment_reasons(con: duckdb.DuckDBPyConnection, tables: Iterable[TableContract]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,21 +22,19 @@ if TYPE_CHECKING:
 PUBLISH_LOG = TableContract(
     schema="ops",
     name="publish_log",
-    grain=("version", "table_name"),
-    comment="Every publish so far, one row per version and table; the newest version is this file.",
+    grain=("version",),
+    comment="Every publish so far, one row per version; the newest version is this file.",
     columns=(
         ColumnContract("version", "VARCHAR", "Version of the published store, rising, never used twice"),
-        ColumnContract(
-            "table_name", "VARCHAR", "Published table as schema.name; publish_log does not count itself"
-        ),
-        ColumnContract("row_count", "BIGINT", "Rows of the table in this version"),
-        ColumnContract("checksum", "VARCHAR", "Sum over the hashes of all rows, independent of their order"),
         ColumnContract("run_id", "VARCHAR", "Run that built this version"),
         ColumnContract("git_revision", "VARCHAR", "Revision of the code that built this version"),
         ColumnContract("published_at", "TIMESTAMP", "When this version was published, UTC"),
         ColumnContract("as_of_date", "DATE", "Day up to which deliveries were taken in"),
         ColumnContract("data_through", "DATE", "Latest business date of any published fact"),
         ColumnContract("definition_hash", "VARCHAR", "Hash over the definitions of all metrics"),
+        ColumnContract("table_count", "BIGINT", "Published tables, this log not counted"),
+        ColumnContract("row_count", "BIGINT", "Rows of all of them"),
+        ColumnContract("rows_per_table", "VARCHAR", "Rows of each of them, as a JSON object by schema.table"),
     ),
 )
 
@@ -48,6 +47,22 @@ class LogEntry:
     run: RunInfo
     data_through: date | None
     tables: Mapping[str, Fingerprint]
+
+    def row(self) -> tuple[object, ...]:
+        """Its row in the log, in the order of the log's columns."""
+        rows = {table: found.rows for table, found in sorted(self.tables.items())}
+        return (
+            self.version,
+            self.run.run_id,
+            self.run.git_revision,
+            self.run.published_utc,
+            self.run.as_of,
+            self.data_through,
+            self.run.definition_hash,
+            len(rows),
+            sum(rows.values()),
+            json.dumps(rows),
+        )
 
 
 def create_log(con: duckdb.DuckDBPyConnection, catalog: str, earlier: Path | None) -> None:
@@ -64,24 +79,8 @@ def create_log(con: duckdb.DuckDBPyConnection, catalog: str, earlier: Path | Non
 
 
 def add_to_log(con: duckdb.DuckDBPyConnection, catalog: str, entry: LogEntry) -> None:
-    """Adds this publish: one row for each table that it carries."""
-    run = entry.run
-    rows = [
-        [
-            entry.version,
-            table,
-            found.rows,
-            found.checksum,
-            run.run_id,
-            run.git_revision,
-            run.published_utc,
-            run.as_of,
-            entry.data_through,
-            run.definition_hash,
-        ]
-        for table, found in sorted(entry.tables.items())
-    ]
+    """Adds this publish."""
     marks = ", ".join("?" for _ in PUBLISH_LOG.columns)
-    con.executemany(
-        f"INSERT INTO {name(catalog, PUBLISH_LOG.schema, PUBLISH_LOG.name)} VALUES ({marks})", rows
+    con.execute(
+        f"INSERT INTO {name(catalog, PUBLISH_LOG.schema, PUBLISH_LOG.name)} VALUES ({marks})", entry.row()
     )

@@ -53,11 +53,11 @@ def test_a_version_holds_tables_comments_log_parquet_and_manifest(
         labels = con.execute("SELECT comment FROM duckdb_columns() WHERE table_name = 'kpi_value'").fetchall()
         assert ("值: value",) in labels
         log = con.execute(
-            "SELECT DISTINCT version, run_id, git_revision, published_at::VARCHAR, as_of_date, data_through "
-            "FROM ops.publish_log"
+            "SELECT version, run_id, git_revision, published_at::VARCHAR, as_of_date, data_through, "
+            "row_count FROM ops.publish_log"
         ).fetchall()
         day = date(2024, 6, 30)
-        assert log == [("v000001", run_info().run_id, "0123abc", "2024-07-01 02:30:01", day, day)]
+        assert log == [("v000001", run_info().run_id, "0123abc", "2024-07-01 02:30:01", day, day, 2 * ROWS)]
 
     names = sorted(file.name for file in version.path.iterdir())
     assert names == [
@@ -107,7 +107,7 @@ def test_the_log_remembers_every_publish_and_old_versions_go(
 
     assert [entry.version for entry in list_versions(published)] == ["v000004", "v000005"]
     with duckdb.connect(current_file(published), read_only=True) as con:
-        logged = con.execute("SELECT version, count(*) FROM ops.publish_log GROUP BY 1 ORDER BY 1").fetchall()
+        logged = con.execute("SELECT version, table_count FROM ops.publish_log ORDER BY 1").fetchall()
     assert logged == [(f"v{stamp:06d}", 2) for stamp in range(1, 6)]
     with pytest.raises(ValueError, match="at least one"):
         publish(warehouse(1), published, tables, run_info(), keep=0)
@@ -159,7 +159,7 @@ def test_rows_that_repeat_in_the_grain_are_refused(
         ),
         ("UPDATE kpi.kpi_value SET value = value + 1", "the copy differs from the warehouse in its checksum"),
         ("COMMENT ON COLUMN kpi.kpi_value.value IS NULL", "kpi.kpi_value.value: its comment is lost"),
-        ("DELETE FROM ops.publish_log", "does not tell this publish as it was"),
+        ("UPDATE ops.publish_log SET row_count = 1", "does not tell this publish as it was"),
         ("CREATE TABLE core.stray (i INTEGER)", "core.stray: is in the copy but not in the contract"),
     ],
 )

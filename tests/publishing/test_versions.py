@@ -73,7 +73,7 @@ def test_a_publish_after_a_rollback_takes_a_new_number_and_keeps_the_whole_log(
     assert stamps(current_file(published)) == {"build": 9, "version": 4}
     assert [version.version for version in list_versions(published)] == ["v000004"]
     with duckdb.connect(current_file(published), read_only=True) as con:
-        assert con.execute("SELECT count(DISTINCT version) FROM ops.publish_log").fetchone() == (4,)
+        assert con.execute("SELECT count(*) FROM ops.publish_log").fetchone() == (4,)
 
 
 def test_an_unknown_or_damaged_version_changes_nothing(with_versions: Published) -> None:
