@@ -100,7 +100,7 @@ swept as (
 )
 {%- endmacro %}
 
-{#- Neighbouring intervals of equal values become one. `columns` are the values kept and compared. -#}
+{#- Neighbouring intervals of equal values become one. `columns` are kept and compared; they are never NULL. -#}
 {% macro merged_intervals(relation, columns, key='member_uid') -%}
     select
         {{ key }},
@@ -120,8 +120,7 @@ swept as (
                     when
                         lag(valid_to) over (partition by {{ key }} order by valid_from) = valid_from
                         {%- for column in columns %}
-                        and lag({{ column }}) over (partition by {{ key }} order by valid_from)
-                        is not distinct from {{ column }}
+                        and lag({{ column }}) over (partition by {{ key }} order by valid_from) = {{ column }}
                         {%- endfor %}
                         then 0
                     else 1

@@ -1,6 +1,6 @@
--- grain: coupon_code. A coupon on the day it was claimed, or issued where claiming is not a step of it, and what became
--- of it. Validity is valid_days dates, the first of them the day of the claim. A coupon that the ledger shows only as
--- redeemed has no such day and belongs to no cohort, so it is not here.
+-- grain: coupon_code. A coupon on the day it was claimed, or issued where claiming is not a step of it, and
+-- what became of it. Validity is valid_days dates, the first of them the day of the claim. A coupon that the
+-- ledger shows only as redeemed has no such day and belongs to no cohort, so it is not here.
 with coupon_state as (
     select * from {{ ref('int_benefit__state') }}
 ),
@@ -24,7 +24,11 @@ coupon as (
         coalesce(claimed.campaign_id, issued.campaign_id) as campaign_id,
         coalesce(claimed.member_uid, issued.member_uid, redeemed.member_uid) as member_uid,
         coalesce(claimed.mall_id, issued.mall_id) as mall_id,
-        coalesce(claimed.valid_days, issued.valid_days) as valid_days,
+        -- The first day counts, and a benefit without days of validity holds for that day.
+        case
+            when coalesce(claimed.valid_days, issued.valid_days) < 1 then 0
+            else coalesce(claimed.valid_days, issued.valid_days) - 1
+        end as days_after_first,
         issued.business_date as issued_on,
         claimed.business_date as claimed_on,
         coalesce(claimed.business_date, issued.business_date) as base_on,
@@ -37,7 +41,7 @@ coupon as (
 ordered as (
     select
         *,
-        {{ add_days('base_on', 'cast(case when valid_days > 1 then valid_days - 1 when valid_days <= 1 then 0 end as integer)') }} as valid_to_on,
+        {{ add_days('base_on', 'cast(days_after_first as integer)') }} as valid_to_on,
         row_number() over (partition by member_uid order by base_on, coupon_code) as coupon_of_member
     from coupon
 ),

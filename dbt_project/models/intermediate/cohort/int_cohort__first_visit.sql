@@ -1,4 +1,5 @@
--- grain: member_uid. Persons on the day of their first visit, and whether they were members by the end of day 7.
+-- grain: member_uid. Persons on the day of their first visit, and whether they were members by the end of
+-- day 7.
 with anchor as (
     select * from {{ ref('int_member__anchor') }}
     where first_visit_on is not null

@@ -1,6 +1,6 @@
--- grain: member_uid. Members on the day they joined, with what they did afterwards, at any mall. Days after joining
--- start at join+1; windows that include the day of joining run from join to join+N-1. Flags are facts as of today:
--- whether a window is over is decided where periods are.
+-- grain: member_uid. Members on the day they joined, with what they did afterwards, at any mall. Days after
+-- joining start at join+1; windows that include the day of joining run from join to join+N-1. Flags are
+-- facts as of today: whether a window is over is decided where periods are.
 with joiner as (
     select * from {{ ref('int_member__registration') }}
 ),

@@ -1,10 +1,10 @@
--- grain: member_uid, business_date. A day on which a member bought, over all malls, and whether another one follows on
--- d+1 to d+N. Mall and shop category are those of the day's largest ticket (then the earliest).
+-- grain: member_uid, business_date. A day on which a member bought, over all malls, and whether another one
+-- follows on d+1 to d+N. Mall and shop category are those of the day's largest ticket (then the earliest).
 with ticket as (
     select
         *,
         row_number() over (
-            partition by member_uid, business_date order by purchase_fen desc, sold_at, ticket_id
+            partition by member_uid, business_date order by purchase_fen desc, sold_at asc, ticket_id asc
         ) as size_order
     from {{ ref('int_purchase__ticket') }}
     where member_uid is not null and is_purchase and business_date <= {{ as_of_date() }}
@@ -48,11 +48,15 @@ select
     followed.purchase_day_no,
     followed.purchase_day_no = 1 as is_first,
     followed.next_business_date,
-    {%- for days in [30, 60, 90] %}
     coalesce(
-        followed.next_business_date <= {{ add_days('followed.business_date', days) }}, false
-    ) as has_next_{{ days }}d{{ ',' if not loop.last }}
-    {%- endfor %}
+        followed.next_business_date <= {{ add_days('followed.business_date', 30) }}, false
+    ) as has_next_30d,
+    coalesce(
+        followed.next_business_date <= {{ add_days('followed.business_date', 60) }}, false
+    ) as has_next_60d,
+    coalesce(
+        followed.next_business_date <= {{ add_days('followed.business_date', 90) }}, false
+    ) as has_next_90d
 from followed
 left join layer_interval
     on

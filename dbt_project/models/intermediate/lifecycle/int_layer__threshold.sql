@@ -1,6 +1,6 @@
--- grain: valid_from. What counts as high frequency and high ticket in a month: a percentile of the members active at
--- the end of the month before, so that a threshold is known before it is used and holds still for a month. Fixed
--- values stand in when nobody was active then, or when the fixed kind is chosen.
+-- grain: valid_from. What counts as high frequency and high ticket in a month: a percentile of the members
+-- active at the end of the month before, so that a threshold is known before it is used and holds still for
+-- a month. Fixed values stand in when nobody was active then, or when the fixed kind is chosen.
 {%- set is_fixed = var('layer_threshold_kind') == 'fixed' %}
 {%- set percentile = var('layer_threshold_percentile') %}
 with state as (
@@ -41,7 +41,8 @@ observed as (
         valid_from,
         count(*) as active_members,
         percentile_disc({{ percentile }}) within group (order by visits_90d) as visits_90d,
-        percentile_disc({{ percentile }}) within group (order by average_ticket_90d_fen) as average_ticket_90d_fen
+        percentile_disc({{ percentile }}) within group (order by average_ticket_90d_fen)
+            as average_ticket_90d_fen
     from active_base
     group by valid_from
 )

@@ -9,7 +9,9 @@ visit_day as (
         business_date,
         mall_id,
         first_seen_at,
-        row_number() over (partition by member_uid, business_date order by first_seen_at, mall_id) as visit_of_day
+        row_number() over (
+            partition by member_uid, business_date order by first_seen_at, mall_id
+        ) as visit_of_day
     from {{ ref('int_visit__day') }}
     where member_uid is not null and business_date <= {{ as_of_date() }}
 ),

@@ -24,13 +24,21 @@ select
     origin.mall_id,
     following.reached_on as next_reached_on,
     coalesce(following.reached_on < origin.reached_on, false) as is_reached_before,
-    {%- for days in [7, 30, 90] %}
     coalesce(
         following.reached_on >= origin.reached_on
-        and following.reached_on < {{ add_days('origin.reached_on', days) }},
+        and following.reached_on < {{ add_days('origin.reached_on', 7) }},
         false
-    ) as is_converted_{{ days }}d{{ ',' if not loop.last }}
-    {%- endfor %}
+    ) as is_converted_7d,
+    coalesce(
+        following.reached_on >= origin.reached_on
+        and following.reached_on < {{ add_days('origin.reached_on', 30) }},
+        false
+    ) as is_converted_30d,
+    coalesce(
+        following.reached_on >= origin.reached_on
+        and following.reached_on < {{ add_days('origin.reached_on', 90) }},
+        false
+    ) as is_converted_90d
 from reached as origin
 inner join step on origin.node = step.from_node
 left join reached as following

@@ -1,5 +1,5 @@
--- grain: member_uid. The first dates of a member that the rest counts from, and the mall that the member belongs to.
--- Home mall: where the member joined, else where the member was first seen.
+-- grain: member_uid. The first dates of a member that the rest counts from, and the mall that the member
+-- belongs to. Home mall: where the member joined, else where the member was first seen.
 with registration as (
     select * from {{ ref('int_member__registration') }}
 ),
@@ -10,7 +10,9 @@ visit as (
         mall_id,
         business_date,
         first_seen_at,
-        row_number() over (partition by member_uid order by business_date, first_seen_at, mall_id) as visit_order
+        row_number() over (
+            partition by member_uid order by business_date, first_seen_at, mall_id
+        ) as visit_order
     from {{ ref('int_visit__day') }}
     where member_uid is not null and business_date <= {{ as_of_date() }}
 ),
@@ -25,7 +27,9 @@ purchase as (
         mall_id,
         business_date,
         sold_at,
-        row_number() over (partition by member_uid order by business_date, sold_at, ticket_id) as purchase_order
+        row_number() over (
+            partition by member_uid order by business_date, sold_at, ticket_id
+        ) as purchase_order
     from {{ ref('int_purchase__ticket') }}
     where member_uid is not null and is_purchase and business_date <= {{ as_of_date() }}
 ),

@@ -1,6 +1,5 @@
--- grain: member_uid, month_end. The category that a member bought on most purchase-days of the trailing window, for
--- members with enough of them. Ties: the larger net amount, then the name.
-{%- set window_days = var('category_preference_days') %}
+-- grain: member_uid, month_end. The category that a member bought on most purchase-days of the trailing
+-- window, for members with enough of them. Ties: the larger net amount, then the name.
 with snapshot as (
     select * from {{ ref('int_calendar__snapshot') }}
 ),
@@ -18,8 +17,9 @@ windowed as (
     from day_category
     inner join snapshot
         on
-            day_category.business_date > {{ add_days('snapshot.month_end', -window_days) }}
-            and day_category.business_date <= snapshot.month_end
+            day_category.business_date <= snapshot.month_end
+            and day_category.business_date
+            > {{ add_days('snapshot.month_end', '-' ~ var('category_preference_days')) }}
 ),
 
 total as (

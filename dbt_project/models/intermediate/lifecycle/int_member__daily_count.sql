@@ -1,5 +1,6 @@
--- grain: date, mall_id, layer, stage. Members at the end of each day, by home mall; days up to the as-of day.
--- Only combinations that have members on the day. Home malls split the members, so the sum over malls is exact.
+-- grain: date, mall_id, layer, stage. Members at the end of each day, by home mall; days up to the as-of
+-- day. Only combinations that have members on the day. Home malls split the members, so the sum over malls
+-- is exact.
 with status as (
     select * from {{ ref('int_member__status_interval') }}
 ),
@@ -12,6 +13,7 @@ summed as (
         {'name': 'active_high_value_members',
          'value': 'case when is_high_value and is_active_30d then 1 else 0 end'},
     ]) }}
+
     select * from swept
 ),
 
@@ -37,5 +39,5 @@ select
     summed.active_high_value_members
 from summed
 inner join calendar
-    on calendar.date_day >= summed.valid_from and calendar.date_day < summed.valid_to
+    on summed.valid_from <= calendar.date_day and summed.valid_to > calendar.date_day
 where summed.members > 0

@@ -1,5 +1,5 @@
--- grain: member_uid, business_date. What a member did on a day on which there is something to tell, over all malls.
--- The sweeps of this room start here, so it ends at the as-of day.
+-- grain: member_uid, business_date. What a member did on a day on which there is something to tell, over all
+-- malls. The sweeps of this room start here, so it ends at the as-of day.
 with visit as (
     select
         member_uid,
@@ -52,15 +52,30 @@ registration as (
 ),
 
 event_key as (
-    select member_uid, business_date from visit
+    select
+        member_uid,
+        business_date
+    from visit
     union
-    select member_uid, business_date from interaction
+    select
+        member_uid,
+        business_date
+    from interaction
     union
-    select member_uid, business_date from ticket
+    select
+        member_uid,
+        business_date
+    from ticket
     union
-    select member_uid, business_date from attribution
+    select
+        member_uid,
+        business_date
+    from attribution
     union
-    select member_uid, joined_on as business_date from registration
+    select
+        member_uid,
+        joined_on as business_date
+    from registration
 ),
 
 gathered as (
@@ -69,7 +84,9 @@ gathered as (
         event_key.business_date,
         case when event_key.business_date = registration.joined_on then 1 else 0 end as joins,
         coalesce(visit.visit_days, 0) as visit_days,
-        case when visit.member_uid is not null or interaction.member_uid is not null then 1 else 0 end as active_days,
+        case
+            when visit.member_uid is not null or interaction.member_uid is not null then 1 else 0
+        end as active_days,
         case when interaction.member_uid is not null then 1 else 0 end as interaction_days,
         case when event_key.business_date > registration.joined_on then 1 else 0 end as is_after_join,
         coalesce(ticket.purchase_days, 0) as purchase_days,
@@ -82,11 +99,15 @@ gathered as (
     left join visit
         on event_key.member_uid = visit.member_uid and event_key.business_date = visit.business_date
     left join interaction
-        on event_key.member_uid = interaction.member_uid and event_key.business_date = interaction.business_date
+        on
+            event_key.member_uid = interaction.member_uid
+            and event_key.business_date = interaction.business_date
     left join ticket
         on event_key.member_uid = ticket.member_uid and event_key.business_date = ticket.business_date
     left join attribution
-        on event_key.member_uid = attribution.member_uid and event_key.business_date = attribution.business_date
+        on
+            event_key.member_uid = attribution.member_uid
+            and event_key.business_date = attribution.business_date
     where event_key.business_date <= {{ as_of_date() }}
 )
 

@@ -1,7 +1,7 @@
--- grain: member_uid, valid_from. Whether a member is of high value, from the first known day on without a gap.
--- Hysteresis: the member enters on the first day on which a rule holds, and leaves when none has held for
--- high_value_exit_days days on end. So a spell [a, b) of a rule counts as [a, b + exit days), and spells that touch
--- or overlap are one.
+-- grain: member_uid, valid_from. Whether a member is of high value, from the first known day on without a
+-- gap. Hysteresis: the member enters on the first day on which a rule holds, and leaves when none has held
+-- for high_value_exit_days days on end. So a spell [a, b) of a rule counts as [a, b + exit days), and spells
+-- that touch or overlap are one.
 with state as (
     select
         member_uid,
@@ -41,6 +41,7 @@ spell as (
 
 summed as (
     {{ interval_sums('spell', ['member_uid'], [{'name': 'holding', 'value': 'holding'}]) }}
+
     select
         member_uid,
         valid_from,

@@ -1,6 +1,7 @@
--- grain: member_uid, valid_from. The behaviour layer of a member at the end of each day of [valid_from, valid_to).
--- Exclusive and exhaustive from the first known day on; where several rules hold, the later layer wins (6 > ... > 1).
--- "Active" means seen after the day of joining: the visit on which a member joins is not yet a return.
+-- grain: member_uid, valid_from. The behaviour layer of a member at the end of each day of [valid_from,
+-- valid_to). Exclusive and exhaustive from the first known day on; where several rules hold, the later layer
+-- wins (6 > ... > 1). "Active" means seen after the day of joining: the visit on which a member joins is not
+-- yet a return.
 with state as (
     select * from {{ ref('int_member__state') }}
 ),

@@ -1,5 +1,6 @@
--- grain: member_uid (the referee). Who brought whom, as the registry says, and since when the referral counts:
--- from the day on which the referee has both joined and been on site. Rules against abuse come with their feeds.
+-- grain: member_uid (the referee). Who brought whom, as the registry says, and since when the referral
+-- counts: from the day on which the referee has both joined and been on site. Rules against abuse come with
+-- their feeds.
 with membership as (
     select * from {{ ref('stg_member_registry') }}
 ),

@@ -1,5 +1,6 @@
--- grain: member_uid, month_end. RFM of the members with a purchase-day in 365 days, at each month's end and as of today.
--- Scores are ceil(5 x cumulative distribution) over that base: equal values share a score, recency runs backwards.
+-- grain: member_uid, month_end. RFM of the members with a purchase-day in 365 days, at each month's end and
+-- as of today. Scores are ceil(5 x cumulative distribution) over that base: equal values share a score,
+-- recency runs backwards.
 with snapshot as (
     select * from {{ ref('int_calendar__snapshot') }}
 ),

@@ -1,6 +1,7 @@
--- grain: member_uid, valid_from. The concentric ring, as far as today's feeds tell: outer before joining; middle with
--- a visit or interaction in 90 days; inner when such a member has brought enough valid referrals; none when a member
--- has lapsed. Roles, hosted rituals and the curated list move members to the inner ring once their feeds exist.
+-- grain: member_uid, valid_from. The concentric ring, as far as today's feeds tell: outer before joining;
+-- middle with a visit or interaction in 90 days; inner when such a member has brought enough valid
+-- referrals; none when a member has lapsed. Roles, hosted rituals and the curated list move members to the
+-- inner ring once their feeds exist.
 with state as (
     select * from {{ ref('int_member__state') }}
 ),
@@ -47,6 +48,7 @@ summed as (
         {'name': 'active', 'value': 'active'},
         {'name': 'recruiting', 'value': 'recruiting'},
     ]) }}
+
     select
         member_uid,
         valid_from,

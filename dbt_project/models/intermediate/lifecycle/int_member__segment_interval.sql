@@ -1,5 +1,5 @@
--- grain: member_uid, valid_from. The RFM segment between scoring days: from a month's end until the next one. A member
--- who has left the base of the scores is in no segment for that month.
+-- grain: member_uid, valid_from. The RFM segment between scoring days: from a month's end until the next
+-- one. A member who has left the base of the scores is in no segment for that month.
 with score as (
     select * from {{ ref('int_member__rfm_month_end') }} where is_month_end
 ),

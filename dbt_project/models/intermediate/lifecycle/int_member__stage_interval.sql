@@ -1,4 +1,5 @@
--- grain: member_uid, valid_from. The stage by days since the first visit (or joining: lifecycle_stage_anchor).
+-- grain: member_uid, valid_from. The stage by days since the first visit (or joining:
+-- lifecycle_stage_anchor).
 with anchor as (
     select
         member_uid,

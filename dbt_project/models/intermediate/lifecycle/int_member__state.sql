@@ -1,4 +1,5 @@
--- grain: member_uid, valid_from. The trailing windows of a member at the end of each day of [valid_from, valid_to).
+-- grain: member_uid, valid_from. The trailing windows of a member at the end of each day of [valid_from,
+-- valid_to).
 {{ trailing_state(
     ref('int_member__event_day'),
     measures=[

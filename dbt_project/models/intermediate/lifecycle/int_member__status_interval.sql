@@ -1,5 +1,6 @@
--- grain: member_uid, valid_from. Layer, stage, value and activity of a member side by side, on one set of intervals.
--- Each attribute enters the sweep as its code; its intervals do not overlap, so the sum of codes is the code in force.
+-- grain: member_uid, valid_from. Layer, stage, value and activity of a member side by side, on one set of
+-- intervals. Each attribute enters the sweep as its code; its intervals do not overlap, so the sum of codes
+-- is the code in force.
 with fact as (
     select
         member_uid,
@@ -51,6 +52,7 @@ summed as (
         {'name': 'high_value', 'value': 'high_value'},
         {'name': 'active', 'value': 'active'},
     ]) }}
+
     select * from swept
 ),
 

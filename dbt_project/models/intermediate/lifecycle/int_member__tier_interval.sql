@@ -1,4 +1,5 @@
--- grain: member_uid, valid_from. The tier of a member; over several registrations the change made last counts.
+-- grain: member_uid, valid_from. The tier of a member; over several registrations the change made last
+-- counts.
 with membership as (
     select * from {{ ref('stg_member_registry') }}
 ),
@@ -21,8 +22,8 @@ change as (
                 member_number.member_uid, coalesce(membership.tier_changed_on, membership.registered_on)
             order by
                 coalesce(membership.tier_changed_at, membership.registered_at) desc,
-                membership.mall_id,
-                membership.member_no_hash
+                membership.mall_id asc,
+                membership.member_no_hash asc
         ) as recency_of_day
     from membership
     inner join member_number on membership.member_no_hash = member_number.identifier_hash

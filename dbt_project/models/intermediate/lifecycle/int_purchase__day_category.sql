@@ -1,5 +1,6 @@
--- grain: member_uid, business_date, category. What kinds of goods a member bought on a purchase-day. The category of a
--- line is its product's; where the product is unknown, as in most shops of a mall, it is the shop's.
+-- grain: member_uid, business_date, category. What kinds of goods a member bought on a purchase-day. The
+-- category of a line is its product's; where the product is unknown, as in most shops of a mall, it is the
+-- shop's.
 with ticket as (
     select * from {{ ref('int_purchase__ticket') }}
     where member_uid is not null and is_purchase and business_date <= {{ as_of_date() }}

@@ -1,5 +1,5 @@
--- grain: date, mall_id. Buyers of the trailing 30 and 60 days at the end of each day, and those of them who bought on
--- two days or more, by home mall; a purchase at any mall counts.
+-- grain: date, mall_id. Buyers of the trailing 30 and 60 days at the end of each day, and those of them who
+-- bought on two days or more, by home mall; a purchase at any mall counts.
 with buyer as (
     select
         anchor.home_mall_id as mall_id,
@@ -19,6 +19,7 @@ summed as (
         {'name': 'buyers_60d', 'value': '1'},
         {'name': 'repeat_buyers_60d', 'value': 'case when purchase_days_60d >= 2 then 1 else 0 end'},
     ]) }}
+
     select * from swept
 ),
 
@@ -42,4 +43,4 @@ select
     summed.repeat_buyers_60d
 from summed
 inner join calendar
-    on calendar.date_day >= summed.valid_from and calendar.date_day < summed.valid_to
+    on summed.valid_from <= calendar.date_day and summed.valid_to > calendar.date_day

@@ -1,4 +1,5 @@
--- grain: member_uid, attribute, valid_from. What a member was, [valid_from, valid_to), valid_to NULL while it still holds.
+-- grain: member_uid, attribute, valid_from. What a member was, [valid_from, valid_to), valid_to NULL while
+-- it still holds.
 {%- set attributes = [
     {'name': 'layer', 'relation': 'int_member__layer_interval', 'value': 'layer'},
     {'name': 'silence', 'relation': 'int_member__layer_interval', 'value': 'silence'},
