@@ -189,6 +189,7 @@ def _states(draw: Draw) -> dict[str, list[tuple[object, ...]]]:
         "int_member__daily_count": [
             (day, mall, layer, stage, count(50), count(9), count(30))
             for day in days for mall in ("M1", "M2") for layer in LAYERS[:3] for stage in STAGES
+            if draw.random.random() > 0.3
         ],
         "int_repurchase__daily_count": [
             (day, mall, buyers, count(buyers + 1), buyers + 5, count(buyers + 1))

@@ -1,0 +1,67 @@
+"""Queries are compiled once and cached; a normal night imports neither MetricFlow nor dbt."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from metrics import compile as compiler
+from metrics.compile import compile_queries
+from tests.metrics.conftest import Registry
+
+HEAVY = ("metricflow", "dbt", "metricflow_semantics")
+
+
+def test_the_cache_answers_without_an_engine(registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_engine(_: str) -> None:
+        pytest.fail("compiled again")
+
+    monkeypatch.setattr(compiler, "_engine", no_engine)
+    cache = registry.manifest.parent / "cache"
+    assert compile_queries(registry.manifest, registry.definitions, cache) == registry.queries
+
+
+def test_another_definition_compiles_anew(registry: Registry, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    few = [definition for definition in registry.definitions if definition.metric_id == "redemptions"]
+    document = json.loads(registry.manifest.read_text(encoding="utf-8"))
+    first = compile_queries(registry.manifest, few, cache)
+    model = next(one for one in document["semantic_models"] if one["name"] == "benefit_event")
+    measure = next(one for one in model["measures"] if one["name"] == "redemption_count")
+    measure["expr"] = "case when state = 'claimed' then 1 else 0 end"
+    path = tmp_path / "semantic_manifest.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    second = compile_queries(path, few, cache)
+    assert all("'redeemed'" in query.sql for query in first)
+    assert all("'claimed'" in query.sql for query in second)
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_every_metric_has_every_period_mall_and_dimension(registry: Registry) -> None:
+    asked = {
+        (definition.metric_id, period, is_by_mall, dimension)
+        for definition in registry.definitions
+        for period in definition.periods
+        for is_by_mall in (False, True)
+        for dimension in ("all", *definition.dimensions)
+    }
+    answered = [
+        (column.metric_id, query.period_kind, query.is_by_mall, query.dimension)
+        for query in registry.queries
+        for column in query.columns
+    ]
+    assert set(answered) == asked
+    assert len(answered) == len(asked)
+
+
+def test_importing_the_room_imports_no_engine() -> None:
+    code = (
+        "import sys, metrics.compile, metrics.observe, metrics.registry;"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"

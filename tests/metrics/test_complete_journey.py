@@ -1,0 +1,27 @@
+"""The second engine again, over a real year: needs a home in which a night has run (see `cj_home`)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from tests.metrics.conftest import PROJECT_DIR, Registry
+from tests.metrics.second_engine import SecondEngine
+from tests.metrics.test_second_engine import differences_of
+
+
+def test_the_second_engine_gives_the_same_figures(registry: Registry, cj_home: Path) -> None:
+    engine = SecondEngine(PROJECT_DIR / "models" / "semantic", registry.relations)
+    with duckdb.connect(str(cj_home / "warehouse" / "memberloop.duckdb"), read_only=True) as con:
+        assert not differences_of(registry, engine, con)
+
+
+def test_every_metric_has_figures_or_lacks_a_feed(cj_home: Path) -> None:
+    with duckdb.connect(str(cj_home / "warehouse" / "memberloop.duckdb"), read_only=True) as con:
+        unknown = con.execute(
+            """select metric_id from kpi.kpi_value
+            group by metric_id
+            having count(value) = 0 and not bool_or(null_reason like 'feed_absent:%')"""
+        ).fetchall()
+    assert not unknown
