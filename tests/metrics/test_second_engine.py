@@ -98,9 +98,7 @@ def differences_of(
 def last_days(con: duckdb.DuckDBPyConnection, question: Question) -> Figures:
     """The figures of each period's last day that has any."""
     days = published(con, replace(question, period_kind="day"), question.metric)
-    every_day = published(
-        con, Question(question.metric, question.model, "day", False, "all"), question.metric
-    )
+    undivided = Question(question.metric, question.model, "day", False, "all")
     last: dict[date, date] = {}
     for (day,) in published(con, undivided, question.metric):
         start = period_start(day, question.period_kind)

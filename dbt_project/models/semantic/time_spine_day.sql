@@ -1,4 +1,4 @@
--- grain: date_day. Every local business day from the first fact to the as-of day; the calendar of the figures.
+-- grain: date_day. Every business day from the first fact to the as-of day: the calendar of the figures.
 with facts as (
     select min(business_date) as first_day from {{ ref('fct_purchase') }}
     union all

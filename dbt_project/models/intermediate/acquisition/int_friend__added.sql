@@ -37,8 +37,9 @@ later as (
             as joined_group_on
     from first_additions
     inner join touchpoints
-        on first_additions.person_id = touchpoints.person_id
-        and first_additions.added_on <= touchpoints.business_date
+        on
+            first_additions.person_id = touchpoints.person_id
+            and first_additions.added_on <= touchpoints.business_date
     group by first_additions.person_id
 )
 
@@ -48,6 +49,8 @@ select
     first_additions.entry_id,
     first_additions.added_on,
     later.deleted_on,
-    coalesce(later.joined_group_on < {{ add_days('first_additions.added_on', 7) }}, false) as has_joined_group_7d
+    coalesce(
+        later.joined_group_on < {{ add_days('first_additions.added_on', 7) }}, false
+    ) as has_joined_group_7d
 from first_additions
 inner join later on first_additions.person_id = later.person_id

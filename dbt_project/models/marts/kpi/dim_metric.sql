@@ -1,4 +1,4 @@
--- grain: metric_id, valid_from. The registry as it was: a changed definition closes its row and opens the next.
+-- grain: metric_id, valid_from. The registry as it was: a change closes a metric's row and opens the next.
 {{ config(
     materialized='incremental',
     incremental_strategy='delete+insert',
@@ -23,36 +23,41 @@ run as (
     select * from {{ source('control', 'run') }}
 ),
 
+{% if is_incremental() -%}
 present as (
     select
-        metric_id,
-        {{ described | join(',\n        ') }}
+        *,
+        {{ text_of(described) }} as content
     from registry
 ),
 
-{% if is_incremental() -%}
 open_row as (
-    select * from {{ this }}
+    select
+        *,
+        {{ text_of(described) }} as content
+    from {{ this }}
     where valid_to is null
 ),
 
 compared as (
     select
         coalesce(present.metric_id, open_row.metric_id) as metric_id,
+        open_row.valid_from as open_from,
         present.metric_id is not null as is_present,
-        {%- for column in described %}
-        present.{{ column }} is distinct from open_row.{{ column }}{{ ' or' if not loop.last }}
-        {%- endfor %} as is_changed
+        coalesce(present.content <> open_row.content, true) as is_changed
     from present
     full outer join open_row on present.metric_id = open_row.metric_id
 ),
 
--- A row opened on this very day, or on a later one by a run for a later day, is corrected where it stands.
+-- A row opened on this very day, or on a later one by a run for a later day, is corrected where it stands;
+-- a metric that came and went on one day leaves an empty span, which the hook removes.
 closing as (
     select
         open_row.metric_id,
         open_row.valid_from,
-        {% for column in described %}open_row.{{ column }}, {% endfor %}
+        {%- for column in described %}
+        open_row.{{ column }},
+        {%- endfor %}
         run.as_of_date as valid_to
     from open_row
     inner join compared on open_row.metric_id = compared.metric_id
@@ -68,30 +73,35 @@ closing as (
 opening as (
     select
         present.metric_id,
-        greatest(run.as_of_date, coalesce(open_row.valid_from, run.as_of_date)) as valid_from,
-        {% for column in described %}present.{{ column }}, {% endfor %}
+        greatest(run.as_of_date, coalesce(compared.open_from, run.as_of_date)) as valid_from,
+        {%- for column in described %}
+        present.{{ column }},
+        {%- endfor %}
         cast(null as date) as valid_to
     from present
     inner join compared on present.metric_id = compared.metric_id
-    left join open_row on present.metric_id = open_row.metric_id
     cross join run
     where compared.is_changed
-)
+),
 
-select * from closing
-union all
-select * from opening
+final as (
+    select * from closing
+    union all
+    select * from opening
+)
 {%- else -%}
-opening as (
+final as (
     select
-        present.metric_id,
+        registry.metric_id,
         run.as_of_date as valid_from,
-        {% for column in described %}present.{{ column }}, {% endfor %}
+        {%- for column in described %}
+        registry.{{ column }},
+        {%- endfor %}
         cast(null as date) as valid_to
-    from present
+    from registry
     cross join run
 )
-
-select * from opening
 {%- endif %}
+
+select * from final
 order by metric_id, valid_from

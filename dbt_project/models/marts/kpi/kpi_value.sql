@@ -1,5 +1,5 @@
--- grain: metric_id, period_kind, period_start, mall_id, dimension, dimension_value. Every metric of the registry.
--- MetricFlow's observations laid over the calendar: what is missing, unfinished or undefined is told by null_reason.
+-- grain: metric_id, period_kind, period_start, mall_id, dimension, dimension_value. Every registered metric.
+-- MetricFlow's observations laid over the calendar: null_reason tells what is missing, early or undefined.
 with run as (
     select * from {{ source('control', 'run') }}
 ),
@@ -45,7 +45,7 @@ absence as (
     group by required_feed.metric_id
 ),
 
--- Without a dimension each period has a row, also when nothing happened in it; by dimension only what was seen.
+-- Without a dimension each period has a row, even when nothing happened; by dimension only what was seen.
 cell as (
     select
         metric.metric_id,
@@ -115,6 +115,13 @@ judged as (
         end as null_reason
     from measured
     cross join run
+),
+
+told as (
+    select
+        *,
+        coalesce(null_reason = 'empty_denominator', true) as has_parts
+    from judged
 )
 
 select
@@ -124,11 +131,8 @@ select
     mall_id,
     dimension,
     dimension_value,
-    case when coalesce(null_reason, 'empty_denominator') = 'empty_denominator' and has_numerator then numerator end
-        as numerator,
-    case
-        when coalesce(null_reason, 'empty_denominator') = 'empty_denominator' and has_denominator then denominator
-    end as denominator,
+    case when has_parts and has_numerator then numerator end as numerator,
+    case when has_parts and has_denominator then denominator end as denominator,
     case when null_reason is null then value end as value,
     unit,
     is_mature,
@@ -137,5 +141,5 @@ select
     definition_hash,
     run_id,
     window_days
-from judged
+from told
 order by metric_id, period_kind, period_start, mall_id, dimension, dimension_value

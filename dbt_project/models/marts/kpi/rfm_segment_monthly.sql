@@ -1,4 +1,4 @@
--- grain: month_start, mall_id, segment. Members of each RFM segment at the end of a month, their share and their worth.
+-- grain: month_start, mall_id, segment. Members of each RFM segment at a month's end, their share and worth.
 with scored_of_mall as (
     select
         cast(date_trunc('month', month_end) as date) as month_start,

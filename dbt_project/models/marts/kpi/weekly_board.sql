@@ -1,4 +1,4 @@
--- grain: week_start, mall_id, position. The ten figures of the weekly review and their figures of the week before.
+-- grain: week_start, mall_id, position. The ten figures of the weekly review, with those of the week before.
 with board as (
     select * from {{ ref('weekly_board_kpi') }}
 ),
