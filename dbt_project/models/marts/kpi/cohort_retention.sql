@@ -1,4 +1,4 @@
--- grain: cohort_kind, cohort_month, mall_id, age_months. Who of a month's cohort was active in each later month.
+-- grain: cohort_kind, cohort_month, mall_id, age_months. Who of a month's cohort was active in later months.
 -- First purchasers are active when they purchase, joiners when they visit; ages are calendar months.
 with first_purchase as (
     select * from {{ ref('int_cohort__first_purchase') }}
