@@ -14,8 +14,11 @@ from reports.sparkline import sparkline
 from reports.store import CohortCell, Figure, Metric
 from reports.words import Words
 
-# Rows of the requirements that ask for repurchase, 90-day repurchase and the return of new members.
-REPURCHASE_ROWS = {"168", "169", "170"}
+# What is shown month by month, by the rows of the requirements that ask for it.
+GROUPS: list[tuple[Words, set[str]]] = [
+    (Words("消费之后再消费", "Buying again after a purchase"), {"168"}),
+    (Words("新会员与首购会员", "New members and first purchasers"), {"169", "170"}),
+]
 MONTHS_SHOWN = 13
 
 # Kinds of cohort in the order shown: heading, and what a row and a cell tell.
@@ -61,11 +64,19 @@ class MonthlyMetric:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Metrics that answer one question, drawn together."""
+
+    title: Words
+    chart: charts.Chart | None
+    metrics: list[MonthlyMetric]
+
+
+@dataclass(frozen=True)
 class CohortsPage:
     """Everything the page shows."""
 
-    chart: charts.Chart | None
-    metrics: list[MonthlyMetric]
+    groups: list[Group]
     maps: list[tuple[Words, Words, HeatMap]]
 
 
@@ -76,30 +87,30 @@ def cohorts_page(
     symbol: str,
 ) -> CohortsPage:
     """Arrange repurchase metrics and the cohorts of each kind."""
-    asked = [
-        metric for metric in metrics.values() if metric.serves(REPURCHASE_ROWS) and metric.unit == "ratio"
+    shares = [metric for metric in metrics.values() if metric.unit == "ratio" and metric.metric_id in figures]
+    groups = [
+        (
+            title,
+            [(metric, figures[metric.metric_id][-MONTHS_SHOWN:]) for metric in shares if metric.serves(rows)],
+        )
+        for title, rows in GROUPS
     ]
-    recent = {
-        metric.metric_id: figures[metric.metric_id][-MONTHS_SHOWN:]
-        for metric in asked
-        if metric.metric_id in figures
-    }
-    chosen = [metric for metric in asked if metric.metric_id in recent]
     return CohortsPage(
-        chart=_chart(chosen, recent),
-        metrics=[_monthly(metric, recent[metric.metric_id], symbol) for metric in chosen],
+        groups=[
+            Group(title, _chart(chosen), [_monthly(metric, months, symbol) for metric, months in chosen])
+            for title, chosen in groups
+            if chosen
+        ],
         maps=[(*COHORTS[kind], heat_map(cells)) for kind, cells in cohorts.items()],
     )
 
 
-def _chart(metrics: Sequence[Metric], recent: dict[str, list[Figure]]) -> charts.Chart | None:
+def _chart(chosen: Sequence[tuple[Metric, list[Figure]]]) -> charts.Chart | None:
     """The metrics that have a line to draw; None when none has."""
     series = [
-        charts.Series(
-            metric.name, [(figure.period_start, figure.value) for figure in recent[metric.metric_id]]
-        )
-        for metric in metrics
-        if sum(figure.value is not None for figure in recent[metric.metric_id]) > 1
+        charts.Series(metric.name, [(figure.period_start, figure.value) for figure in figures])
+        for metric, figures in chosen
+        if sum(figure.value is not None for figure in figures) > 1
     ]
     return charts.share_by_month(series) if series else None
 
@@ -116,5 +127,5 @@ def _readable(metric: Metric, figure: Figure, symbol: str) -> Readable:
         value=words.value(figure.value, metric.unit, symbol),
         missing=reason(figure.null_reason) if figure.value is None else None,
         numerator=words.part(figure.numerator, metric.unit, symbol),
-        denominator=words.under(figure.denominator, metric.unit),
+        denominator=words.value(figure.denominator, "count", symbol),
     )

@@ -46,6 +46,6 @@ def _entry(metric: Metric, figures: list[Figure], symbol: str) -> Entry:
         month=words.month(newest.period_start),
         missing=None,
         numerator=words.part(newest.numerator, metric.unit, symbol),
-        denominator=words.under(newest.denominator, metric.unit),
+        denominator=words.value(newest.denominator, "count", symbol),
         line=sparkline([figure.value for figure in figures[-MONTHS_IN_LINE:]]),
     )

@@ -14,7 +14,9 @@ def sparkline(values: Sequence[float | None]) -> Markup:
     known = [value for value in values if value is not None]
     if len(known) < 2:
         return Markup("")
-    low, span = min(known), (max(known) - min(known)) or 1.0
+    low, span = min(known), max(known) - min(known)
+    if not span:  # a level line runs through the middle
+        low, span = low - 0.5, 1.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
     points = [
         None

@@ -113,15 +113,27 @@ class Store:
         return Edition(*row)
 
     def metrics(self) -> dict[str, Metric]:
-        """Every metric in force, by id."""
+        """Every metric in force, by id.
+
+        A ratio that is ever above one is no share of a whole: its unit here is `times`, so that visits per
+        visitor do not read as per cent.
+        """
         rows = self._con.execute(
             """
+            with beyond_one as (
+                select metric_id from kpi.kpi_value where unit = 'ratio' and dimension = 'all' and value > 1
+            )
+
             select
                 metric_id, coalesce(name_zh, metric_id), coalesce(name_en, metric_id),
                 coalesce(definition, ''), coalesce(numerator_definition, ''),
                 coalesce(denominator_definition, ''),
                 coalesce(requirement_rows, ''), coalesce(parameters, ''), coalesce(owner_role, ''),
-                coalesce(unit, ''), coalesce(direction, '')
+                case
+                    when metric_id in (select metric_id from beyond_one) then 'times'
+                    else coalesce(unit, '')
+                end,
+                coalesce(direction, '')
             from kpi.dim_metric
             where valid_to is null
             order by metric_id

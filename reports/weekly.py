@@ -101,7 +101,7 @@ def _card(history: list[BoardRow], metric: Metric | None, symbol: str) -> Card:
         last_known=None if is_known or not known else _last_known(known[-1], symbol),
         change=against(row.previous, figure.value, row.unit, metric.direction if metric else ""),
         numerator=words.part(figure.numerator, row.unit, symbol),
-        denominator=words.under(figure.denominator, row.unit),
+        denominator=words.value(figure.denominator, "count", symbol),
         line=sparkline([past.figure.value for past in history[-WEEKS_IN_LINE:]]),
     )
 

@@ -48,17 +48,14 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
         return same(money(number, symbol))
     if unit == "days":
         return Words(f"{number:,.1f} 天", f"{number:,.1f} days")
+    if unit == "times":
+        return same(f"{number:,.2f}")
     return same(count(number))
 
 
 def part(number: float | None, unit: str, symbol: str) -> Words:
     """A numerator or denominator: money where the figure is money, otherwise a count."""
     return value(number, "fen" if unit == "fen" else "count", symbol)
-
-
-def under(number: float | None, unit: str) -> Words:
-    """A denominator, where the figure has one: a plain count or sum stands over nothing, or over one."""
-    return NOTHING if number is None or (number == 1 and unit != "ratio") else same(count(number))
 
 
 def week(start: date) -> Words:

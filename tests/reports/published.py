@@ -43,13 +43,14 @@ METRICS = [
     Example("open_rate", INTERACTION, "打开点击率", "Open rate", "ratio", "217", missing=NO_CLICKS),
     Example("group_interaction", INTERACTION, "群互动率", "Group talk", "ratio", "217", missing=NO_CHATS),
     Example("task_completion", INTERACTION, "任务完成率", "Tasks done", "ratio", "217", missing=NO_TASKS),
-    Example("visitors", CONVERSION, "到店会员数", "Visiting members", "count", "217", 1187, 1),
+    Example("visitors", CONVERSION, "到店会员数", "Visiting members", "count", "217", 1187),
     Example("redemption_rate", CONVERSION, "到店核销率", "Redemption rate", "ratio", "52,217", 0.087, 640),
     Example("repurchase_30d", CONVERSION, "30 天复购", "30-day rate", "ratio", "168", 0.71, 1320, MATURING),
-    Example("gmv", CONVERSION, "会员消费额", "Member sales", "fen", "217", 8_765_432, 1),
+    Example("gmv", CONVERSION, "会员消费额", "Member sales", "fen", "217", 8_765_432),
     Example("repurchase_60d", None, "60 天复购率", "60-day rate", "ratio", "168", 0.83, 1320, MATURING),
     Example("repurchase_90d", None, "90 天复购率", "90-day rate", "ratio", "169", 0.64, 210, MATURING),
-    Example("visit_interval", None, "到场间隔", "Days between visits", "days", "91", 6.4, 1),
+    Example("visits_per_visitor", None, "人均到场次数", "Visits per visitor", "ratio", "167", 2.31, 900),
+    Example("visit_interval", None, "到场间隔", "Days between visits", "days", "91", 6.4),
 ]
 
 EDITION = """
@@ -73,7 +74,8 @@ create table kpi.dim_metric (
 );
 create table kpi.kpi_value (
     metric_id varchar, period_kind varchar, period_start date, mall_id varchar, dimension varchar,
-    dimension_value varchar, numerator double, denominator double, value double, null_reason varchar
+    dimension_value varchar, unit varchar, numerator double, denominator double, value double,
+    null_reason varchar
 );
 create table kpi.weekly_board (
     week_start date, mall_id varchar, position integer, family varchar, family_zh varchar, metric_id varchar,
@@ -111,7 +113,7 @@ def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> No
 
 
 def _described(metric: Example) -> tuple:
-    below = "none" if metric.denominator == 1 else "What is counted below the line"
+    below = "none" if metric.denominator is None else "What is counted below the line"
     return (
         metric.metric_id, metric.name_zh, metric.name_en, f"How {metric.name_en.lower()} is meant.",
         "What is counted above the line", below, metric.rows, '{"refund_reversal_days": 30}',
@@ -122,7 +124,16 @@ def _described(metric: Example) -> tuple:
 def _monthly(mall: str) -> Iterator[tuple]:
     for metric in METRICS:
         for place, start in enumerate(MONTHS):
-            yield metric.metric_id, "month", start, mall, "all", "all", *_figure(metric, place, start)
+            yield (
+                metric.metric_id,
+                "month",
+                start,
+                mall,
+                "all",
+                "all",
+                metric.unit,
+                *_figure(metric, place, start),
+            )
 
 
 def _weekly(mall: str) -> Iterator[tuple]:
@@ -144,7 +155,8 @@ def _figure(metric: Example, place: int, start: date) -> tuple:
     wave = METRICS.index(metric)
     value = metric.typical * (1 + 0.12 * math.sin(place * (1 + wave % 3) + wave))
     value = round(value) if metric.unit in {"count", "fen"} else round(value, 4)
-    return round(value * metric.denominator), metric.denominator, value, None
+    below = metric.denominator
+    return round(value * (below or 1)), below, value, None
 
 
 def _cohorts(mall: str) -> Iterator[tuple]:

@@ -95,6 +95,12 @@ def test_figures_carry_their_parts(rendered):
     assert "1,204 What is counted below the line" in text
 
 
+def test_a_ratio_beyond_one_is_not_told_as_per_cent(rendered):
+    text = "".join(Page(rendered["metrics.html"]).text)
+    assert "人均到场次数" in text
+    assert not re.search(r"\d{3}\.\d%", text.replace("100.0%", ""))
+
+
 def test_hostile_names_stay_text(rendered):
     assert HOSTILE in "".join(Page(rendered["weekly.html"]).text)
     assert "<script" not in rendered["weekly.html"]

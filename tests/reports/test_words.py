@@ -33,12 +33,6 @@ def test_a_week_of_the_turn_of_the_year_keeps_its_iso_year():
     assert words.week(date(2018, 12, 31)).zh == "2019 年第 1 周（12-31 至 01-06）"
 
 
-def test_a_denominator_of_one_is_shown_only_under_a_rate():
-    assert words.under(1, "ratio").zh == "1"
-    assert words.under(1, "count") == words.NOTHING
-    assert words.under(None, "ratio") == words.NOTHING
-
-
 @pytest.mark.parametrize(
     ("code", "zh"),
     [
