@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from orchestration.assets.gate import gate_checks
+from orchestration.assets.gate import gate_assets
 from orchestration.assets.models import model_assets
 from orchestration.assets.observations import observation_assets
 from orchestration.assets.publish import publish_assets
@@ -27,10 +27,10 @@ def build_definitions(night: Night | None = None) -> dg.Definitions:
             *scope_assets(),
             *model_assets(project),
             *observation_assets(project),
-            *publish_assets(project),
+            *gate_assets(project),
+            *publish_assets(),
             *report_assets(),
         ],
-        asset_checks=gate_checks(),
         jobs=JOBS,
         schedules=SCHEDULES,
         sensors=SENSORS,

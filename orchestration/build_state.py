@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sources.scope import complete_build
-from sources.scope import needs_full_refresh as scope_shrank
-
 from orchestration.fingerprint import build_fingerprint
 from orchestration.night import Night
+from sources.scope import complete_build
+from sources.scope import needs_full_refresh as scope_shrank
 
 TABLE = "control.built_with"
 

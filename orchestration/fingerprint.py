@@ -8,11 +8,10 @@ import subprocess
 from datetime import date
 from functools import cache
 
-from sources.scope import scope_fingerprint
-
 from orchestration.project import ROOT, ParsedProject, content_fingerprint
 from orchestration.settings import Settings
 from sources.layout import Home
+from sources.scope import scope_fingerprint
 
 CODE_ROOMS = ("sources", "metrics", "expectations", "publishing")
 

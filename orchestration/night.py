@@ -8,7 +8,6 @@ from datetime import date
 import dagster as dg
 import duckdb
 from pydantic import PrivateAttr
-from sources.ingest import ensure_schemas, recover
 
 from orchestration.fingerprint import run_identity
 from orchestration.lock import writer_lock
@@ -17,6 +16,7 @@ from orchestration.records import RunRecords
 from orchestration.settings import Settings, load_settings
 from publishing import recover as recover_published
 from sources.identifiers import Pepper
+from sources.ingest import ensure_schemas, recover
 from sources.layout import Home
 from sources.registry import Registry, load_registry
 
@@ -29,6 +29,7 @@ class Night(dg.ConfigurableResource[None]):
     _settings: Settings = PrivateAttr()
     _registry: Registry = PrivateAttr()
     _records: RunRecords = PrivateAttr(default_factory=RunRecords)
+    _project: ParsedProject = PrivateAttr()
     _held: ExitStack = PrivateAttr(default_factory=ExitStack)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -43,6 +44,7 @@ class Night(dg.ConfigurableResource[None]):
         self._settings = settings
         self._registry = load_registry()
         self._records = RunRecords()
+        self._project = parsed_project(settings.parameters)
         for folder in (self.home.landing, self.home.scratch, self.home.published, self.home.reports):
             folder.mkdir(parents=True, exist_ok=True)
         recover(self.home)
@@ -80,8 +82,8 @@ class Night(dg.ConfigurableResource[None]):
 
     @property
     def project(self) -> ParsedProject:
-        """The dbt project, parsed for this configuration."""
-        return parsed_project(self._settings.parameters)
+        """The dbt project, parsed for this configuration and the same for all steps of the run."""
+        return self._project
 
     def run_id(self, as_of: date) -> str:
         """The name of the figures: the same deliveries, configuration and code give the same name."""

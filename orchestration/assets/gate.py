@@ -1,68 +1,80 @@
-"""The gate: reviewed Great Expectations suites on the candidate's tables, one asset check each."""
+"""The gate: reviewed Great Expectations suites on the candidate's tables, before any reader may see them.
+
+The checks stand on an asset of their own, the candidate version: a blocking check on `kpi_value` itself would
+hold back the boards that are built on it in the same dbt step.
+"""
 
 import logging
 import time
 from collections.abc import Iterator, Mapping
 
 import dagster as dg
-from expectations.runner import gate_frame, run_suite
-from expectations.suites import Suite, load_gate_suites
 
+from expectations.runner import ExpectationResult, gate_frame, run_suite
+from expectations.suites import Expectation, Suite, load_gate_suites
 from orchestration.night import Night
+from orchestration.partitions import DELIVERY_DAY, ONE_RUN
+from orchestration.project import ParsedProject
 from orchestration.records import CheckRecord
+from publishing import published_tables
 
 log = logging.getLogger("memberloop")
+CANDIDATE = dg.AssetKey(["publish", "candidate"])
 
 
-def gate_checks() -> list[dg.AssetChecksDefinition]:
-    """One step that asks every gate suite; critical expectations block what stands behind their table."""
+def gate_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
+    """The candidate version, behind all published tables, with one check for each expectation."""
     suites = load_gate_suites()
 
-    @dg.multi_asset_check(name="gate", specs=_specs(suites))
-    def _gate(context: dg.AssetCheckExecutionContext, night: Night) -> Iterator[dg.AssetCheckResult]:
+    @dg.asset(
+        key=CANDIDATE,
+        group_name="publish",
+        deps=[dg.AssetKey([table.schema, table.name]) for table in published_tables(project.content())],
+        partitions_def=DELIVERY_DAY,
+        backfill_policy=ONE_RUN,
+        check_specs=list(_specs(suites)),
+        kinds={"duckdb"},
+        description="The figures that would be published, as the gate's suites judge them.",
+    )
+    def _candidate(night: Night) -> Iterator[dg.MaterializeResult[None]]:
         started = time.monotonic()
-        asked = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
-        failed = 0
+        checks = []
         for table, suite in suites.items():
-            if not any(key == _key(table) for key, _ in asked):
-                continue
             with night.warehouse() as connection:
-                frame = gate_frame(connection, suite)
-            for result in run_suite(suite, frame):
-                failed += not result.passed
+                frames = gate_frame(connection, suite)
+            for result in run_suite(suite, frames):
                 night.records.add(
                     CheckRecord("gate", table, result.name, result.severity, result.passed, result.summary)
                 )
-                if (_key(table), result.name) in asked:
-                    yield dg.AssetCheckResult(
-                        asset_key=_key(table),
-                        check_name=result.name,
-                        passed=result.passed,
-                        severity=_severity(result.severity),
-                        metadata={"observed": result.summary},
-                    )
-        log.info("gate: %d suites, %d failed expectations, %.1f s", len(suites), failed,
-                 time.monotonic() - started)  # fmt: skip
-
-    return [_gate]
-
-
-def _specs(suites: Mapping[str, Suite]) -> list[dg.AssetCheckSpec]:
-    return [
-        dg.AssetCheckSpec(
-            name=expectation.name,
-            asset=_key(table),
-            blocking=expectation.severity == "critical",
-            description=f"Great Expectations: {expectation.type} (owner: {expectation.owner})",
+                checks.append(_check(table, result))
+        failed = sum(not check.passed for check in checks)
+        log.info("gate: %d expectations, %d failed, %.1f s", len(checks), failed, time.monotonic() - started)
+        yield dg.MaterializeResult(
+            metadata={"expectations": len(checks), "failed": failed}, check_results=checks
         )
-        for table, suite in suites.items()
-        for expectation in suite.expectations
-    ]
+
+    return [_candidate]
 
 
-def _key(table: str) -> dg.AssetKey:
-    return dg.AssetKey(table.split("."))
+def _specs(suites: Mapping[str, Suite]) -> Iterator[dg.AssetCheckSpec]:
+    for table, suite in suites.items():
+        for expectation in suite.expectations:
+            yield dg.AssetCheckSpec(
+                name=_name(table, expectation),
+                asset=CANDIDATE,
+                blocking=expectation.severity == "critical",
+                description=f"{table}: {expectation.type} (owner: {expectation.owner})",
+            )
 
 
-def _severity(severity: str) -> dg.AssetCheckSeverity:
-    return dg.AssetCheckSeverity.ERROR if severity == "critical" else dg.AssetCheckSeverity.WARN
+def _check(table: str, result: ExpectationResult) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        check_name=_name(table, result),
+        passed=result.passed,
+        severity=dg.AssetCheckSeverity.ERROR if result.severity == "critical" else dg.AssetCheckSeverity.WARN,
+        metadata={"table": table, "observed": result.summary},
+    )
+
+
+def _name(table: str, named: Expectation | ExpectationResult) -> str:
+    return f"{table.replace('.', '__')}__{named.name}"

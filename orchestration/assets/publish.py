@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from orchestration.assets.gate import CANDIDATE
 from orchestration.fingerprint import build_fingerprint, git_revision
 from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
-from orchestration.project import ParsedProject
 from orchestration.records import SQL_SECONDS
 from publishing import RunInfo, publish, published_tables
 
@@ -19,15 +19,13 @@ log = logging.getLogger("memberloop")
 VERSION = dg.AssetKey(["publish", "version"])
 
 
-def publish_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
-    """The published version, behind all published tables."""
-    content = project.content()
-    deps = [dg.AssetKey([table.schema, table.name]) for table in published_tables(content)]
+def publish_assets() -> list[dg.AssetsDefinition]:
+    """The published version, behind the candidate and its checks."""
 
     @dg.asset(
         key=VERSION,
         group_name="publish",
-        deps=deps,
+        deps=[CANDIDATE],
         partitions_def=DELIVERY_DAY,
         backfill_policy=ONE_RUN,
         kinds={"duckdb", "parquet"},

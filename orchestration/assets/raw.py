@@ -5,13 +5,13 @@ import time
 from collections.abc import Iterator
 
 import dagster as dg
+
 from expectations.runner import ExpectationResult, raw_frame, run_suite
 from expectations.suites import Suite, load_raw_suites
-from sources.ingest import Batch, accept_batch, discard_batch, prepare_batch
-
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.records import SQL_SECONDS, CheckRecord
+from sources.ingest import Batch, accept_batch, discard_batch, prepare_batch
 from sources.registry import Feed, load_registry
 
 log = logging.getLogger("memberloop")

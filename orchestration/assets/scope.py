@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import dagster as dg
-from sources.scope import write_scope
 
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from sources.registry import load_registry
+from sources.scope import write_scope
 
 CONTROL_TABLES = {
     ("control", "run"): "One row: as-of date and run id; the only clock that models have.",

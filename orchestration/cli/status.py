@@ -42,7 +42,7 @@ RUNS = """
 """
 
 VERSION = """
-    select version, data_through, published_at, run_id from publish_log
+    select version, data_through, published_at, run_id from ops.publish_log
     order by published_at desc, version desc limit 1
 """
 
