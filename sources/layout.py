@@ -30,7 +30,7 @@ class Home:
 
     @property
     def raw_incoming(self) -> Path:
-        """Batches that are not accepted yet; beside the batches, so that a rename moves them in whole."""
+        """Batches that are not accepted yet: on the same disk, so that a rename moves them in whole."""
         return self.raw / ".incoming"
 
     @property

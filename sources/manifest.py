@@ -76,7 +76,8 @@ def _write_empty(con: duckdb.DuckDBPyConnection, path: Path, columns: Sequence[t
 
 def incoming(home: Home, feed: str, batch_id: str) -> tuple[Path, Path]:
     """Fresh directories for a batch: raw and quarantine."""
-    both = (home.raw_incoming / f"{feed}.{batch_id}", home.quarantine_incoming / f"{feed}.{batch_id}")
+    # One level deeper than accepted batches: a glob over those does match names that begin with a dot.
+    both = (home.raw_incoming / feed / batch_id, home.quarantine_incoming / feed / batch_id)
     for directory in both:
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(parents=True)
@@ -85,7 +86,7 @@ def incoming(home: Home, feed: str, batch_id: str) -> tuple[Path, Path]:
 
 def move_in(home: Home, feed: str, batch_id: str) -> None:
     """Make a prepared batch part of the store. The rename of the raw directory is what counts."""
-    raw, kept = home.raw_incoming / f"{feed}.{batch_id}", home.quarantine_incoming / f"{feed}.{batch_id}"
+    raw, kept = home.raw_incoming / feed / batch_id, home.quarantine_incoming / feed / batch_id
     kept_target = home.quarantine_of(feed) / batch_id
     kept_target.parent.mkdir(parents=True, exist_ok=True)
     # What a killed run left there belongs to no batch.
@@ -93,12 +94,20 @@ def move_in(home: Home, feed: str, batch_id: str) -> None:
     kept.replace(kept_target)
     home.raw_of(feed).mkdir(parents=True, exist_ok=True)
     raw.replace(home.raw_of(feed) / batch_id)
+    _drop_empty(raw.parent, kept.parent)
 
 
 def forget_incoming(home: Home, feed: str, batch_id: str) -> None:
     """Drop a prepared batch."""
     for directory in (home.raw_incoming, home.quarantine_incoming):
-        shutil.rmtree(directory / f"{feed}.{batch_id}", ignore_errors=True)
+        shutil.rmtree(directory / feed / batch_id, ignore_errors=True)
+        _drop_empty(directory / feed)
+
+
+def _drop_empty(*directories: Path) -> None:
+    for directory in directories:
+        if directory.is_dir() and not any(directory.iterdir()):
+            directory.rmdir()
 
 
 def remove_leftovers(home: Home) -> None:

@@ -21,7 +21,7 @@ _DELIVERY = """
 
 
 def write_scope(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str) -> None:
-    """Write the views of schemas raw and manifest, and control.run, .delivery and .feed_state, for one run."""
+    """Write the views of raw and manifest, and control.run, .delivery and .feed_state, for one run."""
     con.execute("BEGIN")
     try:
         _write(con, home, as_of, run_id)
@@ -95,9 +95,8 @@ def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str)
 
 def _write_views(con: duckdb.DuckDBPyConnection, home: Home) -> None:
     """Name the raw store inside the warehouse, so that the dbt project knows no path of any home."""
-    views = {
-        f"raw.{sql.name(feed.name)}": home.raw_of(feed.name) / "*" / "rows.parquet" for feed in load_registry()
-    }
+    feeds = [feed.name for feed in load_registry()]
+    views = {f"raw.{sql.name(feed)}": home.raw_of(feed) / "*" / "rows.parquet" for feed in feeds}
     views["manifest.files"] = home.raw / "*" / "*" / "files.parquet"
     views["manifest.quarantine"] = home.quarantine / "*" / "*" / "rows.parquet"
     for schema in ("raw", "manifest"):

@@ -95,3 +95,11 @@ def test_a_failed_write_leaves_the_scope_of_before(house: House, con: duckdb.Duc
     with pytest.raises(duckdb.Error):
         scope.write_scope(con, house.home, LATE, "run-2")
     assert con.execute("FROM control.run").fetchall() == [(EARLY, "run-1")]
+
+
+def test_a_batch_that_is_not_accepted_is_seen_by_nobody(house: House, con: duckdb.DuckDBPyConnection) -> None:
+    house.land("pos_sales", "a.csv", pos_csv(pos_line(1), pos_line(2, price="-1")))
+    assert house.prepare("pos_sales") is not None
+    scope.write_scope(con, house.home, LATE, "run-1")
+    for table in ("raw.pos_sales", "manifest.files", "manifest.quarantine", "control.delivery"):
+        assert con.execute(f"SELECT count(*) FROM {table}").fetchall() == [(0,)]
