@@ -14,12 +14,14 @@ referral as (
     from {{ ref('int_member__referral') }}
 ),
 
+-- A number may be named as referrer before anything else is known of its owner.
 since_inner as (
     select
-        member_uid,
-        valid_on as inner_since
+        referral.member_uid,
+        greatest(referral.valid_on, anchor.known_since) as inner_since
     from referral
-    where referral_no = {{ var('ring_inner_valid_referrals') }}
+    inner join {{ ref('int_member__anchor') }} as anchor on referral.member_uid = anchor.member_uid
+    where referral.referral_no = {{ var('ring_inner_valid_referrals') }}
 ),
 
 fact as (

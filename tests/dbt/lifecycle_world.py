@@ -1,0 +1,174 @@
+"""Random members in a small warehouse, and the lifecycle rooms of the dbt project run over them.
+
+What the rooms read is given as tables of the schema `world`, behind one-line models of the same names.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+PROJECT = Path(__file__).parents[2] / "dbt_project"
+ROOMS = ("models/intermediate/lifecycle", "models/intermediate/cohort")
+FIRST_DAY = date(2027, 10, 20)
+DAYS = 250
+
+TABLES = {
+    "int_visit__day": "member_uid varchar, mall_id varchar, business_date date, first_seen_at timestamp",
+    "int_purchase__ticket": (
+        "ticket_id varchar, member_uid varchar, mall_id varchar, shop_category varchar, business_date date,"
+        " sold_at timestamp, is_purchase boolean, net_fen bigint, purchase_fen bigint"
+    ),
+    "int_benefit__state": (
+        "coupon_code varchar, state varchar, member_uid varchar, business_date date, benefit_id varchar,"
+        " campaign_id varchar, mall_id varchar, valid_days bigint"
+    ),
+    "int_benefit__attribution": "coupon_code varchar, ticket_id varchar, attributed_fen bigint",
+    "stg_member_registry": (
+        "member_no_hash varchar, mall_id varchar, registered_at timestamp, registered_on date,"
+        " entry_id varchar, tier varchar, tier_changed_at timestamp, tier_changed_on date,"
+        " referrer_member_no_hash varchar"
+    ),
+    "int_identity__member_identifier": "identifier_type varchar, identifier_hash varchar, member_uid varchar",
+    "stg_pos_sales__line": "ticket_id varchar, sku_id varchar, net_fen bigint",
+    "int_master__product": "sku_id varchar, category varchar, is_last_known boolean",
+}
+
+
+@dataclass
+class Member:
+    """What a random member did, by day."""
+
+    uid: str
+    joined_on: date | None = None
+    join_mall: str | None = None
+    referrer: str | None = None
+    visits: dict[date, set[str]] = field(default_factory=dict)
+    nets: dict[date, list[tuple[int, bool]]] = field(default_factory=dict)
+    redemptions: dict[date, int] = field(default_factory=dict)
+
+
+def random_members(seed: int, number: int) -> list[Member]:
+    """Members of all kinds: never joined, joined without a visit, regular, lapsed and returned."""
+    dice = random.Random(seed)
+    return [_random_member(dice, f"m{index:02}") for index in range(number)]
+
+
+def _random_member(dice: random.Random, uid: str) -> Member:
+    member = Member(uid)
+    if dice.random() < 0.8:
+        member.joined_on = FIRST_DAY + timedelta(days=dice.randrange(DAYS))
+        member.join_mall = dice.choice("AB")
+        member.referrer = f"m{dice.randrange(6):02}"
+    rate = dice.choice([0.0, 0.01, 0.03, 0.1, 0.4])
+    silent_from = dice.randrange(DAYS)
+    for offset in range(DAYS):
+        if offset in range(silent_from, silent_from + 100) or dice.random() > rate:
+            continue
+        _random_day(dice, member, FIRST_DAY + timedelta(days=offset))
+    return member
+
+
+def _random_day(dice: random.Random, member: Member, day: date) -> None:
+    member.visits[day] = set(dice.choice(["A", "B", "AB"]))
+    if dice.random() < 0.8:
+        member.nets[day] = [
+            (dice.choice([-5_000, 3_000, 9_000, 40_000]), dice.random() < 0.8)
+            for _ in range(dice.randint(1, 2))
+        ]
+    if dice.random() < 0.2:
+        member.redemptions[day] = dice.choice([0, 20_000, 90_000])
+
+
+def build(root: Path, members: list[Member], as_of: date) -> Path:
+    """Make the tables, run the rooms, give the warehouse file back."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    project, home = root / "project", root / "home"
+    _copy_project(project)
+    (home / "warehouse" / "scratch").mkdir(parents=True)
+    file = home / "warehouse" / "memberloop.duckdb"
+    with duckdb.connect(str(file)) as con:
+        _fill(con, members, as_of)
+    os.environ["MEMBERLOOP_HOME"] = str(home)
+    outcome = dbtRunner().invoke(
+        [
+            *("build", "--exclude-resource-type", "test", "--quiet"),
+            *("--project-dir", str(project), "--profiles-dir", str(project)),
+            *("--target-path", str(home / "target"), "--log-path", str(home / "logs")),
+        ]
+    )
+    DuckDBConnectionManager.close_all_connections()
+    assert outcome.success
+    return file
+
+
+def _copy_project(project: Path) -> None:
+    for name in ("macros", "seeds/lifecycle", "tests/generic"):
+        shutil.copytree(PROJECT / name, project / name)
+    for name in ROOMS:
+        shutil.copytree(PROJECT / name, project / name, ignore=shutil.ignore_patterns("*.yml"))
+    (project / "models/staging").mkdir()
+    shutil.copy(PROJECT / "models/staging/_sources.yml", project / "models/staging/_sources.yml")
+    for name in ("dbt_project.yml", "profiles.yml"):
+        shutil.copy(PROJECT / name, project / name)
+    for table in TABLES:
+        (project / "models/staging" / f"{table}.sql").write_text(f"select * from world.{table}")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, members: list[Member], as_of: date) -> None:
+    con.execute("create schema control; create schema world")
+    con.execute("create table control.run (as_of_date date, run_id varchar)")
+    con.execute("insert into control.run values (?, 'world')", [as_of])
+    for table, columns in TABLES.items():
+        con.execute(f"create table world.{table} ({columns})")
+    for member in members:
+        for table, row in _rows(member):
+            names, marks = ", ".join(row), ", ".join("?" for _ in row)
+            con.execute(f"insert into world.{table} ({names}) values ({marks})", list(row.values()))
+
+
+def _rows(member: Member) -> list[tuple[str, dict[str, Any]]]:
+    """A member's rows, the newest first, so that no model can lean on the order of a table."""
+    uid, number = member.uid, f"no-{member.uid}"
+    identifier = {"identifier_type": "member_no", "identifier_hash": number, "member_uid": uid}
+    rows: list[tuple[str, dict[str, Any]]] = [("int_identity__member_identifier", identifier)]
+    if member.joined_on:
+        registered = {
+            "member_no_hash": number,
+            "mall_id": member.join_mall,
+            "registered_on": member.joined_on,
+        }
+        registered |= {
+            "registered_at": _noon(member.joined_on),
+            "referrer_member_no_hash": f"no-{member.referrer}",
+        }
+        rows.append(("stg_member_registry", registered))
+    for day in sorted(member.visits, reverse=True):
+        for mall in sorted(member.visits[day]):
+            seen = {"member_uid": uid, "mall_id": mall, "business_date": day, "first_seen_at": _noon(day)}
+            rows.append(("int_visit__day", seen))
+        for number_of_day, (net, is_purchase) in enumerate(member.nets.get(day, [])):
+            ticket = {"ticket_id": f"{uid}-{day}-{number_of_day}", "member_uid": uid, "business_date": day}
+            ticket |= {"mall_id": min(member.visits[day]), "sold_at": _noon(day), "net_fen": net}
+            ticket |= {"purchase_fen": net, "is_purchase": is_purchase and net > 0}
+            rows.append(("int_purchase__ticket", ticket))
+        if day in member.redemptions:
+            code = f"{uid}-{day}"
+            coupon = {"coupon_code": code, "state": "redeemed", "member_uid": uid, "business_date": day}
+            rows.append(("int_benefit__state", coupon))
+            brought = {"coupon_code": code, "attributed_fen": member.redemptions[day]}
+            rows.append(("int_benefit__attribution", brought))
+    return rows
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(4))
