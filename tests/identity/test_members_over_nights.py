@@ -94,3 +94,13 @@ def test_order_of_nights_makes_no_difference_to_who_is_who(new_world: Callable[[
         by_night.night(day)
     at_once.night("2026-03-03")
     assert by_night.partition() == at_once.partition()
+
+
+def test_a_ledger_built_alone_writes_nothing_twice(new_world: Callable[[], World]) -> None:
+    world = new_world()
+    for delivery in FIRST:
+        world.deliver(*delivery)
+    world.night("2026-03-01")
+    written = ledger(world)
+    world.night("2026-03-01", "--select", "identity_ledger")
+    assert ledger(world) == written

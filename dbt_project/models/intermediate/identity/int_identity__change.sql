@@ -139,6 +139,18 @@ change as (
             past.identifier_type = map_now.identifier_type
             and past.identifier_hash = map_now.identifier_hash
     where past.is_attached and map_now.member_uid is null
+),
+
+basis as (
+    select max(based_on_seq) as based_on_seq from decision
+),
+
+final as (
+    select
+        change.*,
+        basis.based_on_seq
+    from change
+    cross join basis
 )
 
-select * from change
+select * from final

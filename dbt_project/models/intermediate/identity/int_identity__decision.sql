@@ -98,7 +98,8 @@ final as (
         ) as member_uid,
         decided.decision,
         decided.split_from_member_uid,
-        decided.first_seen_at
+        decided.first_seen_at,
+        extent.last_seq as based_on_seq
     from decided
     cross join extent
 )

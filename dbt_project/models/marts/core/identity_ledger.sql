@@ -13,10 +13,6 @@ with change as (
     select * from {{ ref('int_identity__change') }}
 ),
 
-extent as (
-    select * from {{ ref('int_identity__past_extent') }}
-),
-
 run as (
     select * from {{ source('control', 'run') }}
 ),
@@ -24,7 +20,7 @@ run as (
 final as (
     select
         run.run_id,
-        extent.last_seq + row_number() over (
+        change.based_on_seq + row_number() over (
             order by
                 change.op_order asc,
                 change.member_uid_to asc,
@@ -41,8 +37,11 @@ final as (
         change.evidence,
         'v1' as rule_version
     from change
-    cross join extent
     cross join run
+    {% if is_incremental() %}
+    -- Built alone, this model finds changes that it has written already: they rest on an older ledger.
+    where change.based_on_seq = (select coalesce(max(this_ledger.seq), 0) from {{ this }} as this_ledger)
+    {% endif %}
 )
 
 select * from final
