@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -21,7 +22,7 @@ PEPPER = "a pepper of these tests"
 PATIENCE_SECONDS = 240
 PROGRAM = "from orchestration.cli import main; main()"
 # Written when it happened, or under a name that says which night: all else is the same for the same input.
-NIGHTS_OWN = {"publish_log.parquet", "run_log.parquet"}
+NIGHTS_OWN = {"ops.publish_log.parquet", "ops.run_log.parquet"}
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def rows(path: Path, query: str) -> list[tuple]:
 
 
 def versions(home: Path) -> list[str]:
-    found = rows(store(home), "select distinct version from ops.publish_log order by version")
+    found = rows(store(home), "select version from ops.publish_log order by version")
     return [version for (version,) in found]
 
 
@@ -134,14 +135,13 @@ def published_bytes(home: Path) -> dict[str, bytes]:
 def wholeness_faults(path: Path) -> list[str]:
     """Say what is half about a published file: tables apart from its own log, or figures of another run."""
     with duckdb.connect(str(path), read_only=True) as con:
-        newest = "from ops.publish_log where version = (select max(version) from ops.publish_log)"
-        log = con.execute(f"select table_name, row_count, run_id {newest}").fetchall()
-        runs = {run for (run,) in con.execute("select distinct run_id from kpi.kpi_value").fetchall()}
-        there = {table: con.execute(f"select count(*) from {table}").fetchone()[0] for table, _, _ in log}
-    faults = [
-        f"{table}: {there[table]} rows, log says {count}" for table, count, _ in log if there[table] != count
-    ]
-    return faults + ([] if runs == {run for _, _, run in log} else [f"figures of another run: {runs}"])
+        newest = "select run_id, rows_per_table from ops.publish_log order by version desc limit 1"
+        run, told = con.execute(newest).fetchall()[0]
+        runs = con.execute("select distinct run_id from kpi.kpi_value").fetchall()
+        logged = json.loads(told)
+        there = {table: con.execute(f"select count(*) from {table}").fetchall()[0][0] for table in logged}
+    faults = [f"{table}: {there[table]} of {rows}" for table, rows in logged.items() if there[table] != rows]
+    return faults if runs == [(run,)] else [*faults, f"figures of {runs} in {run}"]
 
 
 def texts(paths: Iterable[Path]) -> Iterable[tuple[Path, str]]:
