@@ -26,18 +26,18 @@ used as (
     from {{ ref('int_identity__member_identifier') }}
 ),
 
-missing as (
-    select * from used
-    except
-    select * from held
-),
-
-surplus as (
-    select * from held
-    except
-    select * from used
+compared as (
+    select
+        coalesce(used.identifier_type, held.identifier_type) as identifier_type,
+        coalesce(used.identifier_hash, held.identifier_hash) as identifier_hash,
+        used.member_uid as used_member_uid,
+        held.member_uid as held_member_uid
+    from used
+    full outer join held
+        on
+            used.identifier_type = held.identifier_type
+            and used.identifier_hash = held.identifier_hash
 )
 
-select * from missing
-union all
-select * from surplus
+select * from compared
+where used_member_uid is distinct from held_member_uid
