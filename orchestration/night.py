@@ -99,6 +99,7 @@ class Night(dg.ConfigurableResource[None]):
             connection.execute("set memory_limit = ?", [self._settings.engine.memory_limit])
             connection.execute("set threads = ?", [self._settings.engine.threads])
             connection.execute("set temp_directory = ?", [str(self.home.scratch)])
+            connection.execute("set checkpoint_threshold = '1GB'")
             yield connection
         finally:
             connection.close()

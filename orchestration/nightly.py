@@ -134,11 +134,14 @@ def _execute(
 
 def _sql_seconds(result: dg.ExecuteInProcessResult) -> float:
     """Each step's own seconds, added up; a step tells the same figure on all that it materialised."""
+    import dagster as dg
+
     steps: dict[str, float] = {}
     for event in result.all_events:
         if event.event_type_value == "ASSET_MATERIALIZATION" and event.step_key:
             seconds = event.materialization.metadata.get(SQL_SECONDS)
-            steps[event.step_key] = float(seconds.value) if seconds is not None else 0.0
+            if isinstance(seconds, dg.FloatMetadataValue):
+                steps[event.step_key] = seconds.value or 0.0
     return round(sum(steps.values()), 3)
 
 

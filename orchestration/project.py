@@ -121,7 +121,7 @@ def _parse(parsed: ParsedProject, parameters: Parameters) -> None:
     outcome = dbtRunner().invoke(arguments)
     if not outcome.success:
         raise DbtParseError(f"the dbt project does not parse: {outcome.exception}")
-    manifest: Manifest = outcome.result  # type: ignore[assignment]  # parse returns a manifest
+    manifest: Manifest = outcome.result
     CACHE_DIR.mkdir(parents=True, exist_ok=True)
     _replace(parsed.binary, manifest.to_msgpack(extended_mashumaro_encoder))
     with tempfile.TemporaryDirectory(dir=CACHE_DIR) as folder:

@@ -192,9 +192,8 @@ def _advice(kind: str, message: str, key: str) -> str:
     if kind != "extra_forbidden":
         return message
     section = key.split(".", maxsplit=1)[0]
-    field = _File.model_fields.get(section)
-    known = field.annotation.model_fields if field and hasattr(field.annotation, "model_fields") else {}
-    names = known or _File.model_fields
+    kind_of = _File.model_fields[section].annotation if section in _File.model_fields else None
+    names = getattr(kind_of, "model_fields", None) or _File.model_fields
     return f"is not a key; known here: {', '.join(names)}"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.project import PROJECT_DIR, Parameters, ParsedProject, variables
+from orchestration.settings import Engine
 
 if TYPE_CHECKING:
     from dbt_common.events.base_types import EventMsg
@@ -47,17 +48,17 @@ def build(
     selection: list[str],
     parameters: Parameters,
     *,
-    threads: int,
+    engine: Engine,
     full_refresh: bool = False,
 ) -> Build:
     """`dbt build` of a selection on the home's warehouse; models, seeds and data tests, no unit tests."""
     arguments = [
         "build", *selection, *_places(home), "--exclude-resource-type", "unit_test",
-        "--threads", str(threads), *variables(parameters),
+        "--threads", str(engine.threads), *variables(parameters),
     ]  # fmt: skip
     if full_refresh:
         arguments.append("--full-refresh")
-    return _invoke(parsed, home, arguments)
+    return _invoke(parsed, home, arguments, engine)
 
 
 def _span(node_info: dict[str, str]) -> tuple[float, float]:
@@ -76,7 +77,7 @@ def _places(home: Path) -> list[str]:
     ]  # fmt: skip
 
 
-def _invoke(parsed: ParsedProject, home: Path, arguments: list[str]) -> Build:
+def _invoke(parsed: ParsedProject, home: Path, arguments: list[str], engine: Engine) -> Build:
     from dbt.cli.main import dbtRunner
     from google.protobuf.json_format import MessageToDict
 
@@ -86,7 +87,7 @@ def _invoke(parsed: ParsedProject, home: Path, arguments: list[str]) -> Build:
         if event.info.name in RESULT_EVENTS:
             done.events.append(MessageToDict(event, preserving_proto_field_name=True))
 
-    with _environment(home), _released_warehouse():
+    with _environment(home, engine.memory_limit), _released_warehouse():
         runner = dbtRunner(manifest=parsed.manifest(), callbacks=[remember])
         outcome = runner.invoke(arguments)
     if outcome.exception is not None:
@@ -106,16 +107,19 @@ def _note_failure(done: Build, result: Any) -> None:
 
 
 @contextmanager
-def _environment(home: Path) -> Iterator[None]:
-    before = os.environ.get("MEMBERLOOP_HOME")
-    os.environ["MEMBERLOOP_HOME"] = str(home)
+def _environment(home: Path, memory_limit: str) -> Iterator[None]:
+    """What profiles.yml renders; the process's own values come back afterwards."""
+    values = {"MEMBERLOOP_HOME": str(home), "MEMBERLOOP_ENGINE_MEMORY_LIMIT": memory_limit}
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:
-        if before is None:
-            del os.environ["MEMBERLOOP_HOME"]
-        else:
-            os.environ["MEMBERLOOP_HOME"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from orchestration.build_state import completed, needs_full_refresh
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import ParsedProject
-from orchestration.records import SQL_SECONDS, CheckRecord, NightRefused
+from orchestration.records import SQL_SECONDS, CheckRecord, NightRefused, Severity
 from orchestration.relations import Relations, relation_metadata, row_counts
 from orchestration.transform import Build, build
 
@@ -89,7 +89,7 @@ def _run(context: dg.AssetExecutionContext, night: Night, *, full_refresh: bool)
     before = row_counts(night)
     done = build(
         night.project, night.home.root, selection, night.settings.parameters,
-        threads=night.settings.engine.threads, full_refresh=full_refresh,
+        engine=night.settings.engine, full_refresh=full_refresh,
     )  # fmt: skip
     log.info(
         "dbt %s: %d results, %d failed tests, %d errors, %.1f s%s",
@@ -123,7 +123,7 @@ def _events(
 
 
 def _record(night: Night, result: dg.AssetCheckResult) -> None:
-    severity = "critical" if result.severity == dg.AssetCheckSeverity.ERROR else "warning"
+    severity: Severity = "critical" if result.severity == dg.AssetCheckSeverity.ERROR else "warning"
     failing = result.metadata.get("dagster_dbt/failed_row_count")
     observed = f"{failing.value} rows" if failing is not None and failing.value else ""
     subject = "/".join(result.asset_key.path) if result.asset_key else ""

@@ -36,7 +36,7 @@ What to try next
 def demo(ctx: click.Context) -> None:
     """Land the public Complete Journey year of purchases, run its nights, publish and render.
 
-    2,469 households, 27 campaigns, coupons and redemptions of one real year; about two minutes on two
+    2,469 households, 27 campaigns, coupons and redemptions of one real year; a few minutes on two
     cores. Makes a pepper of its own in the home when none is set: a demo is not production.
     """
     show_progress()
