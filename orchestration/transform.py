@@ -73,7 +73,7 @@ def _places(home: Path) -> list[str]:
     return [
         "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
         "--target-path", str(target), "--log-path", str(target),
-        "--log-level", "none", "--log-level-file", "info",
+        "--log-level", "none", "--log-level-file", "info", "--no-write-json",
     ]  # fmt: skip
 
 

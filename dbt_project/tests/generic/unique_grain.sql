@@ -1,9 +1,13 @@
-{#- Exactly one row a combination of `columns`. NULL counts as a value: two NULLs are a duplicate too. -#}
-{% test unique_grain(model, columns) %}
+{#- Exactly one row a combination of `columns`, none of them NULL but those that are listed as `nullable`. -#}
+{% test unique_grain(model, columns, nullable=[]) %}
 select
     {{ columns | join(', ') }},
     count(*) as row_count
 from {{ model }}
 group by {{ columns | join(', ') }}
-having count(*) > 1
+having
+    count(*) > 1
+    {%- for column in columns if column not in nullable %}
+        or {{ column }} is null
+    {%- endfor %}
 {% endtest %}
