@@ -9,7 +9,6 @@ EVERYTHING = dg.AssetSelection.all()
 nightly_job = dg.define_asset_job(
     "nightly",
     selection=EVERYTHING,
-    partitions_def=DELIVERY_DAY,
     executor_def=dg.in_process_executor,
     description="The whole night: ingest, transform, check, publish, report.",
 )
@@ -17,7 +16,6 @@ nightly_job = dg.define_asset_job(
 landing_job = dg.define_asset_job(
     "ingest",
     selection=dg.AssetSelection.groups("raw"),
-    partitions_def=DELIVERY_DAY,
     executor_def=dg.in_process_executor,
     description="Landing to raw only, so that the night finds the files already read.",
 )
@@ -25,7 +23,6 @@ landing_job = dg.define_asset_job(
 weekly_board_job = dg.define_asset_job(
     "weekly_board",
     selection=dg.AssetSelection.groups("report"),
-    partitions_def=DELIVERY_DAY,
     executor_def=dg.in_process_executor,
     description="The Monday pages once more from the published store.",
 )

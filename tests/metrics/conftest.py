@@ -77,12 +77,3 @@ def observed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> du
     con = duckdb.connect(str(path))
     fill(con, registry.queries, registry.definitions)
     return con
-
-
-@pytest.fixture(scope="session")
-def cj_home() -> Path:
-    """A home in which a night has run over Complete Journey; tests that want one are skipped without."""
-    root = os.environ.get("MEMBERLOOP_TEST_CJ_HOME", "")
-    if not (Path(root) / "warehouse" / "memberloop.duckdb").exists():
-        pytest.skip("MEMBERLOOP_TEST_CJ_HOME names no home with a warehouse")
-    return Path(root)

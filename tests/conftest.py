@@ -1,0 +1,38 @@
+"""What several suites share: a home in which a night has run over a real year of purchases."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PROGRAM = "from orchestration.cli import main; main()"
+
+
+@pytest.fixture(scope="session")
+def cj_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Complete Journey after one night; `MEMBERLOOP_TEST_CJ_HOME` names a home that has one already.
+
+    Do not write to it.
+    """
+    named = os.environ.get("MEMBERLOOP_TEST_CJ_HOME")
+    if named:
+        return Path(named)
+    home = tmp_path_factory.mktemp("complete-journey")
+    for arguments in (["import", "complete-journey"], ["run"]):
+        subprocess.run([sys.executable, "-c", PROGRAM, *arguments], check=True, cwd=home, env=_environ(home))
+    return home
+
+
+def _environ(home: Path) -> dict[str, str]:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("MEMBERLOOP_", "DAGSTER_"))}
+    given = {
+        "MEMBERLOOP_HOME": str(home),
+        "MEMBERLOOP_PEPPER": "a pepper of the tests",
+        "PYTHONPATH": str(ROOT),
+    }
+    return inherited | given
