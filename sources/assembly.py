@@ -62,6 +62,7 @@ class Assembly:
         columns += [
             ("_file_id", "VARCHAR"),
             ("_line", "BIGINT"),
+            ("_document", "BIGINT"),
             ("_fault", "SMALLINT"),
             ("_excerpt", "VARCHAR"),
         ]
@@ -78,17 +79,21 @@ class Assembly:
         self._con.unregister("loading")
 
     def _find_doubles(self) -> None:
-        """Of rows with one key in one file the last one stands, unless the key is that of a group of rows."""
-        keys = sql.names(self._feed.raw_key)
-        wanted = "false" if self._feed.key_is_group else "_fault IS NULL"
+        """Of rows with one key in one file the last one stands; of groups of rows the last document.
+
+        Groups that are no documents are left whole: rows of one ticket lie scattered over an export.
+        """
+        keys = f"PARTITION BY _file_id, {sql.names(self._feed.raw_key)}"
+        if self._feed.key_is_group:
+            has_later, wanted = f"_document < max(_document) OVER ({keys})", "_document IS NOT NULL"
+        else:
+            has_later, wanted = f"row_number() OVER ({keys} ORDER BY file_row_number DESC) > 1", "true"
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE doubles AS
             SELECT filename, file_row_number FROM (
-                SELECT filename, file_row_number, row_number() OVER (
-                    PARTITION BY _file_id, {keys} ORDER BY file_row_number DESC
-                ) AS place
-                FROM parts WHERE {wanted}
-            ) WHERE place > 1
+                SELECT filename, file_row_number, {has_later} AS has_later
+                FROM parts WHERE _fault IS NULL AND {wanted}
+            ) WHERE has_later
         """)
         counted = self._con.execute("SELECT count(*) FROM doubles").fetchone()
         self._has_doubles = bool(counted and counted[0])
@@ -102,6 +107,7 @@ class Assembly:
         shown = [
             f"CAST({sql.name(key)} AS VARCHAR)" for key in self._feed.raw_key if not key.endswith("_hash")
         ]
+        doubled = sql.literal("duplicate_ticket" if self._feed.key_is_group else "duplicate_key")
         key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "NULL"
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE refused AS
@@ -111,7 +117,7 @@ class Assembly:
                 SELECT p.*, c.reason, c.column_name, p._excerpt AS shape
                 FROM parts AS p JOIN (VALUES {values}) AS c (code, reason, column_name) ON p._fault = c.code
                 UNION ALL
-                SELECT p.*, 'duplicate_key', {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
+                SELECT p.*, {doubled}, {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
                 FROM parts AS p JOIN doubles USING (filename, file_row_number)
             )
             SELECT o.file_id, o.path, o.delivered_on,

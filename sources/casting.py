@@ -66,7 +66,8 @@ def judged_sql(
 
     Args:
         feed: what the rows are.
-        relation: a table expression with a VARCHAR column per name in `present`, `_file_id` and `_line`.
+        relation: a table expression with a VARCHAR column per name in `present`, `_file_id`, `_line`
+            and `_document`.
         present: registry names of the delivered columns; the others are NULL.
         settings: values behind `issuer_setting`.
     """
@@ -78,11 +79,12 @@ def judged_sql(
     fault = "CASE " + " ".join(f"WHEN {code.condition} THEN {i}" for i, code in enumerate(codes)) + " END"
     excerpt = " ".join(f"WHEN {i} THEN {code.excerpt}" for i, code in enumerate(codes))
     return f"""
-        SELECT {sql.names(raw.name for raw in feed.raw_columns)}, _file_id, _line, _fault,
+        SELECT {sql.names(raw.name for raw in feed.raw_columns)}, _file_id, _line, _document, _fault,
             CASE WHEN _fault IS NOT NULL THEN mask_shape(CASE _fault {excerpt} END) END AS _excerpt
         FROM (SELECT *, CAST({fault} AS SMALLINT) AS _fault
         FROM (SELECT *, {", ".join(typed)}
-        FROM (SELECT {", ".join(cleaned)}, _file_id, _line FROM {relation})))
+        FROM (SELECT {", ".join(cleaned)}, _file_id, _line, _document
+            FROM {relation})))
     """
 
 

@@ -81,7 +81,8 @@ def _relation(names: Sequence[str], columns: Sequence[str], dialect: Dialect) ->
     kinds = ", ".join(f"{sql.literal(column)}: 'VARCHAR'" for column in columns)
     newline = dialect.newline.replace("\r", "\\r").replace("\n", "\\n")
     return f"""(
-        SELECT *, left(parse_filename(filename), {FILE_ID_LENGTH}) AS _file_id, CAST(NULL AS BIGINT) AS _line
+        SELECT *, left(parse_filename(filename), {FILE_ID_LENGTH}) AS _file_id,
+            CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _document
         FROM read_csv(
             [{paths}], columns = {{{kinds}}}, auto_detect = false, header = false, skip = 1,
             delim = {sql.literal(dialect.header.delimiter)}, quote = '"', escape = '"',

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import chain, repeat
 from typing import IO, TYPE_CHECKING
 
 from sources.intake import DamagedFileError, chunks
@@ -31,8 +32,9 @@ def document_rows(stream: IO[bytes], feed: Feed) -> Iterator[Row | Fault]:
     data, faults = _without_long_lines(_read(stream))
     parsed: ParsedDocuments = import_module(f"sources.vendors.{feed.documents}").parse(data)
     columns = [parsed.columns[column.name] for column in feed.columns]
-    for number, texts in enumerate(zip(*columns, strict=True), start=1):
-        yield Row(number, texts)
+    documents = chain.from_iterable(repeat(number, size) for number, size in enumerate(parsed.sizes))
+    for number, (document, *texts) in enumerate(zip(documents, *columns, strict=True), start=1):
+        yield Row(number, tuple(texts), document)
     yield from faults
     yield from parsed.faults
 

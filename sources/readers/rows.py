@@ -22,10 +22,11 @@ _BATCH = 20_000
 
 
 class Row(NamedTuple):
-    """One record: its line and one text a delivered column."""
+    """One record: its line, one text a delivered column, and the number of the document it is part of."""
 
     line: int | None
     texts: tuple[str | None, ...]
+    document: int | None = None
 
 
 def write_part(
@@ -40,8 +41,8 @@ def write_part(
 ) -> list[Fault]:
     """Type and judge the rows of one file into a part; the faults of its reader are returned."""
     faults: list[Fault] = []
-    fields = [pa.field(name, pa.string()) for name in present] + [pa.field("_line", pa.int64())]
-    schema = pa.schema(fields)
+    fields = [pa.field(name, pa.string()) for name in present]
+    schema = pa.schema([*fields, ("_line", pa.int64()), ("_document", pa.int64())])
     reader = pa.RecordBatchReader.from_batches(schema, _batches(records, schema, faults))
     con.register("delivered_rows", reader)
     try:
@@ -69,6 +70,6 @@ def _batches(
 
 
 def _batch(rows: list[Row], schema: pa.Schema) -> pa.RecordBatch:
-    columns = list(zip(*(row.texts for row in rows), strict=True)) or [()] * (len(schema) - 1)
-    columns.append(tuple(row.line for row in rows))
+    columns = list(zip(*(row.texts for row in rows), strict=True)) or [()] * (len(schema) - 2)
+    columns += [tuple(row.line for row in rows), tuple(row.document for row in rows)]
     return pa.record_batch([pa.array(c, f.type) for c, f in zip(columns, schema, strict=True)], schema=schema)

@@ -39,7 +39,13 @@ class ParsedDocuments:
 
     columns: dict[str, list[str | None]]
     faults: list[Fault] = field(default_factory=list)
-    documents: int = 0
+    sizes: list[int] = field(default_factory=list)
+    """Rows of each document that was read, in order: where one ends and the next begins."""
+
+    @property
+    def documents(self) -> int:
+        """How many documents were read."""
+        return len(self.sizes)
 
 
 @dataclass(frozen=True)

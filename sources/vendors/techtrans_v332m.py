@@ -95,7 +95,7 @@ def parse(data: bytes) -> ParsedDocuments:
             except _Unfit as unfit:
                 parsed.faults.append(found.fault(unfit.reason, unfit.column_name))
                 continue
-            parsed.documents += 1
+            parsed.sizes.append(len(rows))
             for column, values in parsed.columns.items():
                 values.extend(row.get(column) for row in rows)
     return parsed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import json
 import os
 
 import pytest
@@ -79,19 +80,51 @@ def test_json_lines_and_csv_give_the_same_rows(house: House) -> None:
     assert batch.new_columns == ("colour",)
 
 
+def till_document(ticket: str, *nets: str, **total: str) -> str:
+    """One V332M ticket with an item for each net amount."""
+    shared = {"storecode": "S1", "tillid": "01", "txdocno": ticket, "txdate_yyyymmdd": "20260301"}
+    shared |= {"txtime_hhmmss": "101112", "salestype": "SA", "vipcode": "C1"} | total
+    items = [{"itemcode": f"K{i}", "qty": "1", "netamount": net} for i, net in enumerate(nets)]
+    return json.dumps({"header": {"version": "V332M"}, "salestotal": shared, "salesitems": items})
+
+
 def test_documents_are_read_by_their_vendor_module(house: House) -> None:
-    ticket = (
-        '{"header": {"messagetype": "SALESDATA", "version": "V332M"}, "salestotal": {"storecode": "S1", '
-        '"tillid": "01", "txdocno": "7", "txdate_yyyymmdd": "20260301", "txtime_hhmmss": "101112", '
-        '"salestype": "SA", "vipcode": "C1"},'
-        ' "salesitems": [{"itemcode": "K1", "qty": "2", "netamount": "3.50"}],'
-        ' "salestenders": [{"tendercode": "CH", "payamount": "3.50"}]}'
-    )
-    house.land("pos_sales", "a.json", ticket + "\n{broken\n")
+    house.land("pos_sales", "a.json", till_document("7", "3.50") + "\n{broken\n")
     house.ingest("pos_sales")
     (row,) = house.rows("pos_sales")
     assert (row["ticket_no"], row["till_time"], row["net_fen"]) == ("7", dt.time(10, 11, 12), 350)
     assert len(house.quarantine("pos_sales")) == 1
+
+
+def test_the_later_document_of_a_ticket_replaces_the_earlier_one_whole(house: House) -> None:
+    documents = [
+        till_document("7", "1.00", "2.00", "unread"),
+        till_document("8", "5.00"),
+        till_document("7", "3.00", txdate_yyyymmdd="2026-03-01"),
+        till_document("7", "9.00", storecode="S2"),
+        till_document("8", "no amount"),
+    ]
+    house.land("pos_sales", "a.json", "\n".join(documents))
+    house.ingest("pos_sales")
+    kept = [(row["store_code"], row["ticket_no"], row["net_fen"]) for row in house.rows("pos_sales")]
+    assert kept == [("S1", "8", 500), ("S1", "7", 300), ("S2", "7", 900)]
+    key = "store_code|till_date|till_no|ticket_no"
+    assert house.reasons("pos_sales") == [
+        (1, "duplicate_ticket", key), (2, "duplicate_ticket", key), (3, "invalid_money", "net_fen"),
+        (7, "invalid_money", "net_fen"),
+    ]  # fmt: skip
+    assert house.quarantine("pos_sales")[0]["excerpt"] == "a9,9999-99-99,99,9"
+    (file,) = house.files("pos_sales")
+    assert (file["rows_read"], file["rows_kept"], file["rows_quarantined"]) == (7, 3, 4)
+
+
+def test_equal_lines_within_one_document_are_two_articles(house: House) -> None:
+    same = json.loads(till_document("7", "1.00", "1.00"))
+    same["salesitems"][1] = same["salesitems"][0]
+    house.land("pos_sales", "a.json", json.dumps([same, same]))
+    house.ingest("pos_sales")
+    assert [row["net_fen"] for row in house.rows("pos_sales")] == [100, 100]
+    assert [reason for _, reason, _ in house.reasons("pos_sales")] == ["duplicate_ticket"] * 2
 
 
 def test_the_same_bytes_again_are_no_op_and_the_first_place_stays_known(house: House) -> None:
