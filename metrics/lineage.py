@@ -47,10 +47,8 @@ class ModelGraph:
     _known: dict[ColumnOf, frozenset[ColumnOf]] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, manifest: Mapping[str, Any], compiled_models: Path, feeds: Mapping[str, list[str]]
-    ) -> ModelGraph:
-        """From dbt's manifest, the folder of compiled models, and each feed's raw columns."""
+    def of(cls, manifest: Mapping[str, Any], compiled_models: Path) -> ModelGraph:
+        """From dbt's manifest, which declares every column, and the folder of compiled models."""
         compiled, columns = {}, {}
         for node in manifest["nodes"].values():
             if node["resource_type"] not in ("model", "seed"):
@@ -61,8 +59,7 @@ class ModelGraph:
                 compiled[name] = compiled_models / node["original_file_path"]
         for source in manifest["sources"].values():
             name = f"{source['schema']}.{source['identifier']}"
-            known = feeds.get(source["name"]) if source["schema"] == FEED_SCHEMA else None
-            columns[name] = dict.fromkeys(known or source["columns"], "varchar")
+            columns[name] = dict.fromkeys(source["columns"], "varchar")
         return cls(compiled, columns)
 
     def feed_columns(self, wanted: ColumnOf) -> frozenset[ColumnOf]:
@@ -72,11 +69,12 @@ class ModelGraph:
         if wanted not in self._known:
             self._known[wanted] = frozenset()  # a model that reads itself adds nothing new
             self._known[wanted] = frozenset(
-                leaf for parent in self._parents(wanted) for leaf in self.feed_columns(parent)
+                leaf for parent in self.parents(wanted) for leaf in self.feed_columns(parent)
             )
         return self._known[wanted]
 
-    def _parents(self, wanted: ColumnOf) -> Iterator[ColumnOf]:
+    def parents(self, wanted: ColumnOf) -> Iterator[ColumnOf]:
+        """The columns of other relations that flow directly into a column of a model."""
         scope = self._scope(wanted.relation)
         query = scope.expression if scope else None
         if not isinstance(query, exp.Query) or wanted.column not in query.named_selects:
@@ -84,7 +82,8 @@ class ModelGraph:
         root = lineage(wanted.column, query, {}, scope=scope, dialect=DIALECT)
         for node in root.walk():
             table = node.expression if isinstance(node.expression, exp.Table) else None
-            if table is not None and not node.downstream:
+            # A relation whose columns nobody declared is read as a star: there is no column to name.
+            if table is not None and not node.downstream and not node.name.endswith("*"):
                 yield ColumnOf(f"{table.db}.{table.name}", exp.to_column(node.name).name)
 
     def _scope(self, relation: str) -> Scope | None:

@@ -12,23 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sources.manifest import FILE_COLUMNS
+from sources.quarantine import COLUMNS as QUARANTINE_COLUMNS
 from sources.registry import load_registry
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sources.registry import Feed, Registry
 
+CONTROL_FILE = Path(__file__).parent / "control.yml"
 SOURCES_FILE = Path(__file__).parent.parent / "dbt_project" / "models" / "staging" / "_sources.yml"
 
 _HEADER = "# Generated from sources/registry/ by `python -m sources.dbt_sources --write`; do not edit.\n"
-_CONTROL = {
-    "run": "The run being built: its as-of date and id.",
-    "delivery": "Accepted files in scope of the run, ranked by effective delivery.",
-    "feed_state": "What each feed of the contract has delivered, absent ones included.",
-    "metric_registry": "Every published metric with its definition.",
-    "metric_observation": "Numerators and denominators as MetricFlow computed them.",
-}
+# What DuckDB adds when it reads the raw store: which file a row is in, and its place there.
+_PLACE = (("filename", "VARCHAR"), ("file_row_number", "BIGINT"))
 
 
 def rendered(registry: Registry) -> str:
@@ -47,15 +45,18 @@ def rendered(registry: Registry) -> str:
                 "schema": "manifest",
                 "description": "What became of every delivered file and every refused row.",
                 "tables": [
-                    {"name": "files", "description": "One row a delivered file."},
-                    {"name": "quarantine", "description": "One row a refused row or file."},
+                    _table("files", "One row a delivered file.", (*FILE_COLUMNS, *_PLACE)),
+                    _table("quarantine", "One row a refused row or file.", (*QUARANTINE_COLUMNS, *_PLACE)),
                 ],
             },
             {
                 "name": "control",
                 "schema": "control",
                 "description": "What the run is told: written before dbt, read by models.",
-                "tables": [{"name": name, "description": text} for name, text in _CONTROL.items()],
+                "tables": [
+                    _table(name, table["description"], table["columns"].items())
+                    for name, table in yaml.safe_load(CONTROL_FILE.read_text(encoding="utf-8")).items()
+                ],
             },
         ],
     }
@@ -63,11 +64,17 @@ def rendered(registry: Registry) -> str:
 
 
 def _raw_table(feed: Feed) -> dict[str, Any]:
-    columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
+    columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns]
+    return _table(
+        feed.name, f"{feed.title_en} ({feed.title_zh}).", (*columns, ("_file_id", "VARCHAR"), *_PLACE)
+    )
+
+
+def _table(name: str, description: str, columns: Iterable[tuple[str, str]]) -> dict[str, Any]:
     return {
-        "name": feed.name,
-        "description": f"{feed.title_en} ({feed.title_zh}).",
-        "columns": [{"name": name, "data_type": kind} for name, kind in columns],
+        "name": name,
+        "description": description,
+        "columns": [{"name": column, "data_type": kind} for column, kind in columns],
     }
 
 

@@ -101,15 +101,13 @@ def _explain(metric_id: str) -> tuple[str, list[str]]:
     from metrics.manifest import SemanticManifest
     from metrics.registry import load
     from orchestration.project import CACHE_DIR, parsed_project
-    from sources.registry import load_registry
 
     settings = load_settings()
     project = parsed_project(settings.parameters)
     definitions = [d for d in load(project.semantic, project.variables) if d.metric_id == metric_id]
     queries = compile_queries(project.semantic, definitions, CACHE_DIR)
     own = [q for q in queries if not q.is_by_mall and q.dimension == "all" and q.period_kind == "month"]
-    feeds = {feed.name: [column.name for column in feed.raw_columns] for feed in load_registry()}
     compiled = settings.home / "warehouse" / "dbt" / "compiled" / "memberloop"
-    graph = ModelGraph.of(project.content(), compiled, feeds)
+    graph = ModelGraph.of(project.content(), compiled)
     lineage = feed_columns_of_metric(graph, SemanticManifest.read(project.semantic), metric_id)
     return (own[0].sql if own else "not measured by month"), lineage
