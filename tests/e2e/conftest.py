@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.nights import Ended, memberloop
-from tests.worlds.small import LAST_DAY, SmallWorld, day, small_world
+from tests.worlds.small import FIRST_DAY, LAST_DAY, SmallWorld, day, small_world
 
 HALF_WAY = day(44)
 
@@ -42,18 +42,20 @@ def first_half(small):
 
 @pytest.fixture(scope="session")
 def finished(small, tmp_path_factory):
-    """All files at once, one night. Do not write to it."""
+    """All files at once, one night that Dagster keeps a record of. Do not write to it."""
     home = tmp_path_factory.mktemp("finished")
     small.world.land(home)
-    return Finished(home, memberloop(home, "run"))
+    record = home / "dagster"
+    record.mkdir()
+    return Finished(home, memberloop(home, "run", DAGSTER_HOME=str(record)))
 
 
 @pytest.fixture(scope="session")
 def half(small, first_half, tmp_path_factory):
-    """Half of the files and a night of five weeks ago. Do not write to it."""
+    """Half of the files and a night over the first weeks. Do not write to it."""
     home = tmp_path_factory.mktemp("half")
     small.world.land(home, first_half)
-    return Finished(home, memberloop(home, "run", "--date", HALF_WAY.isoformat()))
+    return Finished(home, memberloop(home, "run", "--from", str(FIRST_DAY), "--to", str(HALF_WAY)))
 
 
 @pytest.fixture

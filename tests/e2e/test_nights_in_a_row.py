@@ -16,7 +16,7 @@ from tests.e2e.nights import Command, differences, memberloop, rows, store, vers
 from tests.worlds.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 HOLDER = """
@@ -39,7 +39,7 @@ class Watching(threading.Thread):
         self.looks = 0
 
     def run(self) -> None:
-        while not self.over.wait(0.05):
+        while not self.over.wait(0.4):
             self.looks += 1
             try:
                 self.faults += wholeness_faults(store(self.home))
@@ -82,18 +82,29 @@ def test_parts_over_two_nights_end_in_the_same_figures_while_a_reader_holds_the_
     assert differences(finished.home, grown) == {}
 
 
+def a_batch_is_begun(home: Path) -> Callable[[], bool]:
+    return lambda: any((home / "raw" / ".incoming").glob("*/*"))
+
+
+def dbt_has_begun(home: Path, written: int = 4_000) -> Callable[[], bool]:
+    log = home / "warehouse" / "dbt" / "dbt.log"
+    before = log.stat().st_size
+    return lambda: log.stat().st_size > before + written
+
+
+def dbt_is_far_on(home: Path) -> Callable[[], bool]:
+    return dbt_has_begun(home, 60_000)
+
+
+def a_version_is_begun(home: Path) -> Callable[[], bool]:
+    return lambda: any((home / "published" / "versions").glob(".*"))
+
+
 def test_killed_nights_are_made_good_by_the_next_one(finished, grown):
     old = versions(grown)
-    log = grown / "warehouse" / "dbt" / "dbt.log"
-    told = log.stat().st_size
-    signs = {
-        "ingest": lambda: any((grown / "raw" / ".incoming").glob("*/*")),
-        "dbt": lambda: log.stat().st_size > told + 4000,
-        "publish": lambda: any((grown / "published" / "versions").glob(".*")),
-    }
     with watching(grown) as watcher:
-        for reached in signs.values():
-            Command(grown, "run").kill_when(reached)
+        for reached in (a_batch_is_begun, dbt_has_begun, dbt_is_far_on, a_version_is_begun):
+            Command(grown, "run").kill_when(reached(grown))
             assert versions(grown) == old
         ended = memberloop(grown, "run")
     assert ended.exit == 0, ended.said
