@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 import duckdb
@@ -42,7 +42,22 @@ RUN_LOG = TableContract(
         ColumnContract("sql_seconds", "DOUBLE", "Seconds in its own SQL and file work, start-up excluded."),
     ),
 )
-OPERATIONS_TABLES = (CHECK_RESULT, RUN_LOG)
+COLUMN_LINEAGE = TableContract(
+    schema="ops",
+    name="column_lineage",
+    grain=("schema_name", "table_name", "column_name", "feed", "feed_column"),
+    comment="Which feed columns flow into each published column of a model.",
+    columns=(
+        ColumnContract("schema_name", "VARCHAR", "Schema of the published table."),
+        ColumnContract("table_name", "VARCHAR", "Published table."),
+        ColumnContract(
+            "column_name", "VARCHAR", "Published column; one that no feed column flows into has no row."
+        ),
+        ColumnContract("feed", "VARCHAR", "Feed."),
+        ColumnContract("feed_column", "VARCHAR", "Column of the feed in the raw store."),
+    ),
+)
+OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, RUN_LOG)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -57,17 +72,32 @@ def write_check_results(connection: duckdb.DuckDBPyConnection, run_id: str, reco
     """Replace `ops.check_result` by this run's outcomes."""
     create_tables(connection)
     ordered = sorted(records.checks, key=_order)
-    frame = pd.DataFrame(
+    _replace(
+        connection,
+        CHECK_RESULT,
         [
             (run_id, seq, c.stage, c.subject, c.name, c.severity, c.passed, c.observed)
             for seq, c in enumerate(ordered)
         ],
-        columns=[column.name for column in CHECK_RESULT.columns],
     )
+
+
+def write_lineage(
+    connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[str, str, str, str, str]]
+) -> None:
+    """Replace `ops.column_lineage`."""
+    create_tables(connection)
+    _replace(connection, COLUMN_LINEAGE, list(rows))
+
+
+def _replace(
+    connection: duckdb.DuckDBPyConnection, table: TableContract, rows: list[tuple[object, ...]]
+) -> None:
+    frame = pd.DataFrame(rows, columns=list(table.column_names))
     connection.execute("begin")
-    connection.execute("delete from ops.check_result")
+    connection.execute(f"delete from {table.full_name}")
     if not frame.empty:
-        connection.execute("insert into ops.check_result select * from frame")
+        connection.execute(f"insert into {table.full_name} select * from frame")
     connection.execute("commit")
 
 

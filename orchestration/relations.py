@@ -15,7 +15,7 @@ PREVIEW_ROWS = 5
 
 @dataclass(frozen=True)
 class Relations:
-    """Columns, row counts and previews by `database.schema.name`."""
+    """Columns, row counts and previews by `schema.name`."""
 
     columns: Mapping[str, list[tuple[str, str, str]]]
     rows: Mapping[str, int]
@@ -27,7 +27,7 @@ class Relations:
         columns: dict[str, list[tuple[str, str, str]]] = {}
         with night.warehouse() as connection:
             found = connection.execute(
-                "select database_name || '.' || schema_name || '.' || table_name, column_name, data_type, "
+                "select schema_name || '.' || table_name, column_name, data_type, "
                 "coalesce(comment, '') from duckdb_columns() where not internal "
                 "order by 1, column_index"
             ).fetchall()
@@ -37,13 +37,13 @@ class Relations:
             previews = {
                 name: connection.sql(_preview_query(name, columns[name])).df().to_markdown(index=False)
                 for name in rows
-                if name.split(".")[1] in PREVIEWED_SCHEMAS
+                if name.split(".")[0] in PREVIEWED_SCHEMAS
             }
         return cls(columns, rows, previews)
 
 
 def row_counts(night: Night) -> Mapping[str, int]:
-    """Rows of every table, by `database.schema.name`; nothing when there is no warehouse yet."""
+    """Rows of every table, by `schema.name`; nothing when there is no warehouse yet."""
     return _count(night) if night.home.warehouse_file.exists() else {}
 
 
@@ -69,7 +69,7 @@ def relation_metadata(
 def _count(night: Night) -> Mapping[str, int]:
     with night.warehouse() as connection:
         found = connection.execute(
-            "select database_name || '.' || schema_name || '.' || table_name, estimated_size "
+            "select schema_name || '.' || table_name, estimated_size "
             "from duckdb_tables() where not internal and not temporary"
         ).fetchall()
     return {str(name): int(rows) for name, rows in found}

@@ -32,6 +32,11 @@ class Build:
     failed_tests: list[str] = field(default_factory=list)
 
     @property
+    def built(self) -> list[str]:
+        """The models that were built, as `schema.name`."""
+        return [relation_of(event) for event in self.events if event["info"]["name"] == "LogModelResult"]
+
+    @property
     def sql_seconds(self) -> float:
         """Seconds in which at least one model or test was being executed."""
         spans = sorted(_span(event["data"]["node_info"]) for event in self.events)
@@ -59,6 +64,12 @@ def build(
     if full_refresh:
         arguments.append("--full-refresh")
     return _invoke(parsed, home, arguments, engine)
+
+
+def relation_of(event: dict[str, Any]) -> str:
+    """`schema.name` of the relation that a result event is about."""
+    place = event["data"]["node_info"]["node_relation"]
+    return f"{place['schema']}.{place['alias']}"
 
 
 def _span(node_info: dict[str, str]) -> tuple[float, float]:

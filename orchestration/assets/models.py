@@ -11,12 +11,13 @@ from dagster_dbt.asset_utils import get_subset_selection_for_context
 from dagster_dbt.core.dbt_cli_event import DbtCoreCliEventMessage
 
 from orchestration.build_state import completed, needs_full_refresh
+from orchestration.lineage import ColumnLineage
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import ParsedProject
 from orchestration.records import SQL_SECONDS, CheckRecord, NightRefused, Severity
 from orchestration.relations import Relations, relation_metadata, row_counts
-from orchestration.transform import Build, build
+from orchestration.transform import Build, build, relation_of
 
 log = logging.getLogger("memberloop")
 
@@ -107,15 +108,15 @@ def _events(
     context: dg.AssetExecutionContext, night: Night, done: Build, before: Mapping[str, int]
 ) -> Iterator[Event]:
     manifest = night.project.content()
-    relations, seconds = Relations.read(night), done.sql_seconds
+    relations, lineage, seconds = Relations.read(night), ColumnLineage.of(night), done.sql_seconds
+    lineage.complete(night, done.built)
     for raw_event in done.events:
         message = DbtCoreCliEventMessage(raw_event=raw_event, event_history_metadata={})
         for event in message.to_default_asset_events(manifest, TRANSLATOR, context):
             if isinstance(event, dg.Output):
-                name = raw_event["data"]["node_info"]["node_relation"]["relation_name"].replace('"', "")
-                yield event.with_metadata(
-                    {**event.metadata, **relation_metadata(relations, name, before), SQL_SECONDS: seconds}
-                )
+                name = relation_of(raw_event)
+                shape, origin = relation_metadata(relations, name, before), lineage.metadata(name)
+                yield event.with_metadata({**event.metadata, **shape, **origin, SQL_SECONDS: seconds})
                 continue
             if isinstance(event, dg.AssetCheckResult):
                 _record(night, event)

@@ -9,8 +9,9 @@ import dagster as dg
 
 from orchestration.assets.gate import CANDIDATE
 from orchestration.fingerprint import build_fingerprint, git_revision
+from orchestration.lineage import ColumnLineage
 from orchestration.night import Night
-from orchestration.operations import OPERATIONS_TABLES, write_check_results
+from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.records import SQL_SECONDS
 from publishing import RunInfo, publish, published_tables
@@ -42,8 +43,10 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             definition_hash=build_fingerprint(night.settings, night.project),
         )
         with night.warehouse() as connection:
+            models = published_tables(night.project.content())
             write_check_results(connection, run_id, night.records)
-            tables = [*published_tables(night.project.content()), *OPERATIONS_TABLES]
+            write_lineage(connection, ColumnLineage.of(night).published(models))
+            tables = [*models, *OPERATIONS_TABLES]
             done = publish(
                 connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
             )

@@ -97,9 +97,10 @@ def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> 
 def _explain(metric_id: str) -> tuple[str, list[str]]:
     """The metric's own query and the feed columns behind it."""
     from metrics.compile import compile_queries
-    from metrics.lineage import ModelGraph, feed_columns_of_metric
+    from metrics.lineage import feed_columns_of_metric
     from metrics.manifest import SemanticManifest
     from metrics.registry import load
+    from orchestration.lineage import model_graph
     from orchestration.project import CACHE_DIR, parsed_project
 
     settings = load_settings()
@@ -107,7 +108,6 @@ def _explain(metric_id: str) -> tuple[str, list[str]]:
     definitions = [d for d in load(project.semantic, project.variables) if d.metric_id == metric_id]
     queries = compile_queries(project.semantic, definitions, CACHE_DIR)
     own = [q for q in queries if not q.is_by_mall and q.dimension == "all" and q.period_kind == "month"]
-    compiled = settings.home / "warehouse" / "dbt" / "compiled" / "memberloop"
-    graph = ModelGraph.of(project.content(), compiled)
+    graph = model_graph(project, settings.home)
     lineage = feed_columns_of_metric(graph, SemanticManifest.read(project.semantic), metric_id)
     return (own[0].sql if own else "not measured by month"), lineage
