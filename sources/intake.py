@@ -26,6 +26,7 @@ MAX_LINE_BYTES = 128 * 1024
 _CHUNK = 64 * 1024  # below MAX_LINE_BYTES, so that only a line over a chunk's edge can be too long
 FILE_ID_LENGTH = 32
 _MAX_UNPACKED_BYTES = 8 * 1024**3
+_MAX_WHOLE_BYTES = 256 * 1024**2
 _ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _NOT_TABLES = ("[Content_Types].xml", "mimetype")
 
@@ -156,6 +157,21 @@ def chunks(stream: IO[bytes]) -> Iterator[bytes]:
         raise DamagedFileError("truncated_archive") from error
     except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
         raise DamagedFileError("corrupt_archive") from error
+
+
+def whole(stream: IO[bytes]) -> bytes:
+    """All of the stream, for shapes that cannot be read line by line.
+
+    Raises:
+        DamagedFileError: the stream is damaged, or too large to be held.
+    """
+    pieces, size = [], 0
+    for chunk in chunks(stream):
+        size += len(chunk)
+        if size > _MAX_WHOLE_BYTES:
+            raise DamagedFileError("file_too_large")
+        pieces.append(chunk)
+    return b"".join(pieces)
 
 
 def scan(path: Path) -> TextScan:

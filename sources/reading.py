@@ -17,7 +17,7 @@ from sources.readers import csv_engine, rows
 from sources.readers.csv_records import csv_rows
 from sources.readers.documents import document_rows
 from sources.readers.header import Header, choose_encoding, read_header, safe_names
-from sources.readers.json_lines import json_rows
+from sources.readers.json_records import holds_lines, line_rows, value_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -95,7 +95,7 @@ class FeedReader:
             return outcome.refused(_file_fault(error)), None
         if text.shape == "csv":
             return self._look_at_csv(outcome, text)
-        return self._guarded(outcome, partial(self._read_markup, outcome)), None
+        return self._guarded(outcome, partial(self._read_markup, outcome, text)), None
 
     def _look_at_csv(self, outcome: Outcome, text: TextScan) -> tuple[Outcome, Candidate | None]:
         try:
@@ -161,7 +161,7 @@ class FeedReader:
         with open_unpacked(self._path(outcome.delivery)) as stream:
             return self._stream(outcome, csv_rows(stream, header, str(outcome.encoding)), header.present)
 
-    def _read_markup(self, outcome: Outcome) -> Outcome:
+    def _read_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
         everything = [column.name for column in self._feed.columns]
         with open_unpacked(self._path(outcome.delivery)) as stream:
             if self._feed.documents:
@@ -169,9 +169,11 @@ class FeedReader:
             if outcome.shape != "json":
                 raise DamagedFileError("unsupported_format")
             unknown: set[str] = set()
-            read = self._stream(outcome, json_rows(stream, self._feed, unknown), everything)
-            names = safe_names(sorted(unknown))
-            return replace(read, encoding="utf-8", shape="json_lines", unknown_columns=names)
+            is_lines = holds_lines(text.first_line)
+            records = (line_rows if is_lines else value_rows)(stream, self._feed, unknown)
+            read = self._stream(outcome, records, everything)
+            shape = "json_lines" if is_lines else "json"
+            return replace(read, encoding="utf-8", shape=shape, unknown_columns=safe_names(sorted(unknown)))
 
     def _stream(
         self, outcome: Outcome, records: Iterable[rows.Row | Fault], present: Sequence[str]

@@ -6,7 +6,7 @@ from importlib import import_module
 from itertools import chain, repeat
 from typing import IO, TYPE_CHECKING
 
-from sources.intake import DamagedFileError, chunks
+from sources.intake import whole
 from sources.quarantine import EXCERPT_LENGTH, Fault
 from sources.readers.rows import Row
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sources.registry import Feed
     from sources.vendors.documents import ParsedDocuments
 
-MAX_BYTES = 256 * 1024**2
 MAX_LINE_BYTES = 32 * 1024**2
 """A whole day's tickets may stand on one line; more than this is no delivery."""
 
@@ -29,7 +28,7 @@ def document_rows(stream: IO[bytes], feed: Feed) -> Iterator[Row | Fault]:
     Raises:
         DamagedFileError: the file is too large to be held.
     """
-    data, faults = _without_long_lines(_read(stream))
+    data, faults = _without_long_lines(whole(stream))
     parsed: ParsedDocuments = import_module(f"sources.vendors.{feed.documents}").parse(data)
     columns = [parsed.columns[column.name] for column in feed.columns]
     documents = chain.from_iterable(repeat(number, size) for number, size in enumerate(parsed.sizes))
@@ -37,16 +36,6 @@ def document_rows(stream: IO[bytes], feed: Feed) -> Iterator[Row | Fault]:
         yield Row(number, tuple(texts), document)
     yield from faults
     yield from parsed.faults
-
-
-def _read(stream: IO[bytes]) -> bytes:
-    pieces, size = [], 0
-    for chunk in chunks(stream):
-        size += len(chunk)
-        if size > MAX_BYTES:
-            raise DamagedFileError("file_too_large")
-        pieces.append(chunk)
-    return b"".join(pieces)
 
 
 def _without_long_lines(data: bytes) -> tuple[bytes, list[Fault]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from sources.json_values import Broken, Places, json_values
 from sources.quarantine import Fault
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ EXCERPT_LENGTH = 200
 MAX_DEPTH = 64
 
 _REPLACEMENT = "\ufffd"
-_BETWEEN_JSON = re.compile(r"[\s,\[\]]*")
 _NEXT_JSON = re.compile(r"^[,\[]*\{", re.MULTILINE)
 _FIRST_ELEMENT = re.compile(r"<([^\W\d][\w.:-]*)")
 
@@ -69,41 +69,20 @@ class _DoctypeFound(Exception):
 def read_documents(data: bytes) -> Iterator[Document | Fault]:
     """Yield each document of a file, or the fault in its place, in order of appearance."""
     text, encoding = _decode(data)
-    places = _Places(text, encoding)
+    places = Places(text, encoding)
     parts = _xml_parts(text) if text.lstrip().startswith("<") else _json_parts(text)
     for start, end, found in parts:
         line, offset = places.of(start)
         excerpt = text[start : min(end, start + EXCERPT_LENGTH)]
         if text.find(_REPLACEMENT, start, end) >= 0:
             yield Fault(line, offset, "bad_encoding", excerpt)
-        elif isinstance(found, _Refused):
+        elif isinstance(found, Broken):
             yield Fault(line, offset, found.reason, excerpt)
         else:
             yield Document(found, line, offset, excerpt)
 
 
-@dataclass(frozen=True)
-class _Refused:
-    reason: str
-
-
-_Part = tuple[int, int, Node | _Refused]
-
-
-class _Places:
-    """Line and byte of character positions, asked for in rising order."""
-
-    def __init__(self, text: str, encoding: str) -> None:
-        self._text = text
-        self._encoding = encoding
-        self._index, self._line, self._offset = 0, 1, 0
-
-    def of(self, index: int) -> tuple[int, int]:
-        passed = self._text[self._index : index]
-        self._line += passed.count("\n")
-        self._offset += len(passed.encode(self._encoding, "replace"))
-        self._index = index
-        return self._line, self._offset
+_Part = tuple[int, int, Node | Broken]
 
 
 def _decode(data: bytes) -> tuple[str, str]:
@@ -147,24 +126,8 @@ _DECODER = json.JSONDecoder(
 
 
 def _json_parts(text: str) -> Iterator[_Part]:
-    """Decode value after value; commas and brackets between them only separate."""
-    index, opened = 0, 0
-    while True:
-        between = _BETWEEN_JSON.match(text, index)
-        start = between.end() if between else index
-        opened += text.count("[", index, start) - text.count("]", index, start)
-        if start >= len(text):
-            break
-        try:
-            node, index = _DECODER.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            following = _NEXT_JSON.search(text, start + 1)
-            index = following.start() if following else len(text)
-            yield start, index, _Refused("malformed_json")
-            continue
-        yield start, index, _json_leaves(node)
-    if opened > 0:
-        yield len(text), len(text), _Refused("truncated_array")
+    for start, end, found in json_values(text, _DECODER, _NEXT_JSON):
+        yield start, end, found if isinstance(found, Broken) else _json_leaves(found)
 
 
 def _json_leaves(node: object, depth: int = 0) -> Node:
@@ -195,7 +158,7 @@ def _xml_parts(text: str) -> Iterator[_Part]:
     """Read the text as one document; if it is not, as several with the same outermost element."""
     whole = _xml_node(text)
     starts = [0]
-    if whole == _Refused("malformed_xml") and (first := _FIRST_ELEMENT.search(text)):
+    if whole == Broken("malformed_xml") and (first := _FIRST_ELEMENT.search(text)):
         again = re.compile(rf"(?:<\?xml\b[^>]*\?>\s*)?<{re.escape(first[1])}(?=[\s/>])")
         starts += [found.start() for found in again.finditer(text, first.end())]
     if len(starts) == 1:
@@ -205,7 +168,7 @@ def _xml_parts(text: str) -> Iterator[_Part]:
         yield start, end, _xml_node(text[start:end])
 
 
-def _xml_node(text: str) -> Node | _Refused:
+def _xml_node(text: str) -> Node | Broken:
     builder = _TreeBuilder()
     parser = expat.ParserCreate()
     parser.buffer_text = True
@@ -216,9 +179,9 @@ def _xml_node(text: str) -> Node | _Refused:
     try:
         parser.Parse(text.strip(), True)
     except _DoctypeFound:
-        return _Refused("xml_doctype")
+        return Broken("xml_doctype")
     except (expat.ExpatError, ValueError):
-        return _Refused("malformed_xml")
+        return Broken("malformed_xml")
     return builder.root
 
 

@@ -11,6 +11,10 @@ from tests.sources.conftest import LEDGER_HEADER, House, gzipped, pos_csv, pos_l
 MALL_HEADER = "mall_id,mall_name,mall_type,timezone,business_day_cut_hour,open_hour,close_hour"
 MALL = "M{},万象城,city,Asia/Shanghai,4,10,22"
 GOOD = pos_csv(pos_line("good"))
+COUPON = (
+    '{"coupon_code": "C1", "benefit_id": "B", "member_no": "m", "state": "issued", '
+    '"state_at": "2026-03-01T00:00:00Z"}'
+)
 
 
 def _one_bad_file(house: House, content: bytes | str, feed: str = "pos_sales") -> dict[str, object]:
@@ -204,14 +208,56 @@ def test_one_line_of_50_megabytes(house: House, where: str) -> None:
     ],
 )  # fmt: skip
 def test_a_bad_json_line_costs_itself(house: House, line: str, reason: str) -> None:
-    good = (
-        '{"coupon_code": "C1", "benefit_id": "B", "member_no": "m", "state": "issued", '
-        '"state_at": "2026-03-01T00:00:00Z"}'
-    )
-    house.land("benefit_ledger", "a.jsonl", "\n".join([good, line, good.replace("C1", "C2")]))
+    house.land("benefit_ledger", "a.jsonl", "\n".join([COUPON, line, COUPON.replace("C1", "C2")]))
     house.ingest("benefit_ledger")
     assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1", "C2"]
     assert [(at, why) for at, why, _ in house.reasons("benefit_ledger")] == [(2, reason)]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ('{"coupon_code": "C9",', "bad_json"), ("13800138000", "bad_json"), ('"text"', "bad_json"),
+        ('{"coupon_code": {"a": 1}}', "bad_json"), ('{"coupon_code": NaN}', "bad_json"), ("{,}", "bad_json"),
+        ('{"coupon_code": "\udcff"}', "bad_encoding"), ('{"coupon_code": "C"}', "missing_value"),
+        ('{"coupon_code": "' + "x" * 200_000 + '"}', "line_too_long"),
+    ],
+)  # fmt: skip
+def test_a_bad_record_of_an_array_costs_itself(house: House, record: str, reason: str) -> None:
+    text = f"[\n  {COUPON},\n  {record},\n  {COUPON.replace('C1', 'C2')}\n]\n"
+    house.land("benefit_ledger", "a.json", text.encode("utf-8", "surrogateescape"))
+    house.ingest("benefit_ledger")
+    assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1", "C2"]
+    assert [(at, why) for at, why, _ in house.reasons("benefit_ledger")] == [(3, reason)]
+    assert "138" not in str(house.quarantine("benefit_ledger")[0]["excerpt"])
+
+
+@pytest.mark.parametrize("start", ["{", '{"coupon_code": "C9", "benef', "[" * 9000 + "]" * 9000])
+def test_a_bad_first_record_costs_itself(house: House, start: str) -> None:
+    house.land("benefit_ledger", "a.json", f"{start}\n{COUPON}\n")
+    house.ingest("benefit_ledger")
+    assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1"]
+
+
+def test_an_array_that_was_cut_off_keeps_its_whole_records(house: House) -> None:
+    house.land("benefit_ledger", "a.json", f"[{COUPON}, {COUPON.replace('C1', 'C2')}")
+    house.land("benefit_ledger", "b.json", f"[{COUPON.replace('C1', 'C3')}, {COUPON[:40]}")
+    house.ingest("benefit_ledger")
+    assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1", "C2", "C3"]
+    reasons = [reason for _, reason, _ in house.reasons("benefit_ledger")]
+    assert reasons == ["truncated_array", "bad_json", "truncated_array"]
+
+
+def test_a_bad_last_record_leaves_its_array_whole(house: House) -> None:
+    house.land("benefit_ledger", "a.json", f"[\n{COUPON},\n{COUPON[:40]}\n]\n")
+    house.ingest("benefit_ledger")
+    assert house.reasons("benefit_ledger") == [(3, "bad_json", None)]
+
+
+def test_half_a_character_in_json_is_replaced(house: House) -> None:
+    house.land("benefit_ledger", "a.jsonl", COUPON.replace("C1", "\\ud800"))
+    house.ingest("benefit_ledger")
+    assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["?"]
 
 
 def test_a_crash_in_a_reader_refuses_the_file_and_tells_nothing(

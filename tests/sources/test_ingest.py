@@ -80,6 +80,41 @@ def test_json_lines_and_csv_give_the_same_rows(house: House) -> None:
     assert batch.new_columns == ("colour",)
 
 
+def coupon(code: str, **more: object) -> dict[str, object]:
+    """One good record of the benefit ledger."""
+    record = {"coupon_code": code, "benefit_id": "B1", "member_no": "m", "state": "issued"}
+    return record | {"state_at": "2026-03-01T00:00:00Z"} | more
+
+
+@pytest.mark.parametrize("indent", [None, 0, 2])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_one_array_is_as_good_as_json_lines(house: House, indent: int | None, mark: bytes) -> None:
+    records = [coupon('甲 "},{\n[', colour="red"), coupon("C2", verify_ms=10**18 + 1, verify_ok=True)]
+    house.land("benefit_ledger", "a.json", mark + json.dumps(records, indent=indent).encode())
+    batch = house.ingest("benefit_ledger")
+    assert house.reasons("benefit_ledger") == []
+    one, two = house.rows("benefit_ledger")
+    assert (one["coupon_code"], one["verify_ms"], one["verify_ok"]) == ('甲 "},{\n[', None, None)
+    assert (two["coupon_code"], two["verify_ms"], two["verify_ok"]) == ("C2", 10**18 + 1, True)
+    assert batch.new_columns == ("colour",)
+    (file,) = house.files("benefit_ledger")
+    assert (file["shape"], file["encoding"], file["rows_read"]) == ("json", "utf-8", 2)
+
+
+def test_an_object_may_be_printed_over_many_lines(house: House) -> None:
+    text = "\n".join(json.dumps(coupon(code), indent=2, ensure_ascii=False) for code in ("C1", "C2"))
+    house.land("benefit_ledger", "a.json", gzip.compress(text.encode()))
+    house.ingest("benefit_ledger")
+    assert [row["coupon_code"] for row in house.rows("benefit_ledger")] == ["C1", "C2"]
+    assert house.reasons("benefit_ledger") == []
+
+
+def test_an_empty_array_says_that_there_is_nothing(house: House) -> None:
+    house.land("benefit_ledger", "a.json", "[]\n")
+    assert house.ingest("benefit_ledger").counts.rows_read == 0
+    assert house.files("benefit_ledger")[0]["status"] == "accepted"
+
+
 def till_document(ticket: str, *nets: str, **total: str) -> str:
     """One V332M ticket with an item for each net amount."""
     shared = {"storecode": "S1", "tillid": "01", "txdocno": ticket, "txdate_yyyymmdd": "20260301"}
