@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from orchestration.cli.run import run_and_tell
 from orchestration.settings import PEPPER_VARIABLE, Settings, demo_pepper_file, load_settings
 from sources.layout import Home
 
-# The year in one night, then its last week day by day: what a first load and an ordinary night look like.
+# The year in one night, then two days one by one: what a first load and an ordinary night look like.
 NIGHTS = ("2017-12-29", "2017-12-30", "2017-12-31")
 NEXT_STEPS = """
 Where everything is
@@ -23,11 +24,11 @@ Where everything is
   raw, set aside {home}/raw, {home}/quarantine
 
 What to try next
-  memberloop status
-  memberloop metric repurchase_next_30d --period month
-  memberloop metric net_sales_fen --period week --by layer
-  memberloop publish --list
-  dagster dev
+  {program} status
+  {program} metric repurchase_next_30d --period month
+  {program} metric net_sales_fen --period week --by layer
+  {program} publish --list
+  make dagster
 """
 
 
@@ -49,7 +50,7 @@ def demo(ctx: click.Context) -> None:
         code = run_and_tell(day, day)
         if code:
             ctx.exit(code)
-    click.echo(NEXT_STEPS.format(home=_shown(settings.home)))
+    click.echo(NEXT_STEPS.format(home=_shown(settings.home), program=_program()))
 
 
 @click.command("import", cls=Failing)
@@ -62,7 +63,7 @@ def import_(source: str) -> None:
     show_progress()
     settings = load_settings()
     _land(settings)
-    click.echo(f"Landed {source} in {_shown(settings.home)}/landing. Next: memberloop run")
+    click.echo(f"Landed {source} in {_shown(settings.home)}/landing. Next: {_program()} run")
 
 
 def _land(settings: Settings) -> None:
@@ -83,6 +84,11 @@ def _ensure_pepper(settings: Settings) -> None:
     path.touch(mode=0o600)
     path.write_text(secrets.token_hex(32), encoding="ascii")
     click.echo(f"Made a pepper for this demo; a production home wants {PEPPER_VARIABLE} instead.")
+
+
+def _program() -> str:
+    """The program as the user would type it: `make demo` calls it by a path that the shell does not know."""
+    return _shown(Path(sys.argv[0]).absolute())
 
 
 def _shown(path: Path) -> str:

@@ -18,6 +18,8 @@ SHOWN = (
     "unit",
     "window_days",
     "parameters",
+    "feeds",
+    "dimensions",
     "requirement_rows",
     "definition_hash",
 )
@@ -67,6 +69,7 @@ def metric(
         definition = rows_of(connection, DEFINITION, [metric_id])
         if not definition:
             raise click.UsageError(f"no metric {metric_id}; `memberloop metric` lists them")
+        _refuse_unknown_dimension(dimension, definition[0])
         parameters = {
             "metric": metric_id, "period": period, "dimension": dimension, "mall": mall,
             "first": first.date() if first else None, "last": last.date() if last else None,
@@ -75,6 +78,12 @@ def metric(
         names = [column[0] for column in cursor.description or ()]
         values = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     _show(metric_id, definition[0], values, as_json)
+
+
+def _refuse_unknown_dimension(dimension: str, definition: Row) -> None:
+    known = ["all", *filter(None, definition["dimensions"].split(","))]
+    if dimension not in known:
+        raise click.UsageError(f"--by {dimension} is not measured; known here: {', '.join(known)}")
 
 
 def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> None:
@@ -88,7 +97,7 @@ def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> 
         if definition.get(key) not in (None, ""):
             click.echo(f"  {key.replace('_', ' ')}: {definition[key]}")
     click.echo()
-    print_rows(values, as_json=False, empty="no values in this range; try another --period or --by")
+    print_rows(values, as_json=False, empty="no values in this range; try another --period")
     click.echo(f"\nSQL, as MetricFlow compiles it for all malls by month\n{sql}\n\nFrom feed columns")
     for column in lineage:
         click.echo(f"  {column}")
