@@ -86,9 +86,13 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
     night.open(settings)
     with night.warehouse() as connection:
         start_run(connection, last, started)
-    with _instance() as instance:
-        result = _execute(build_definitions(night), instance, first, last, full_refresh)
-    outcome = _outcome(result)
+    try:
+        with _instance() as instance:
+            result = _execute(build_definitions(night), instance, first, last, full_refresh)
+        outcome, seconds = _outcome(result), _sql_seconds(result)
+    except Exception as error:  # whatever it was, the run log must tell it
+        log.exception("outside of every step")
+        outcome, seconds = Outcome(Exit.CRASHED, [f"{type(error).__name__}: {error}"]), 0.0
     with night.warehouse() as connection:
         finish_run(
             connection,
@@ -98,7 +102,7 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
                 "finished_at": datetime.now(UTC).replace(tzinfo=None),
                 "status": STATUS[outcome.exit],
                 "reasons": "; ".join(outcome.reasons) or None,
-                "sql_seconds": _sql_seconds(result),
+                "sql_seconds": seconds,
             },
         )
     return outcome
@@ -112,6 +116,7 @@ def _instance() -> dg.DagsterInstance:
     """
     import dagster as dg
 
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
 
 

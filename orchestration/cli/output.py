@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +17,7 @@ from orchestration.lock import HomeIsBusy
 from orchestration.settings import ConfigurationError
 
 MISUSED = 2
+CRASHED = 3
 Row = dict[str, Any]
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -36,6 +38,12 @@ class Failing(click.Command):
         except HomeIsBusy as error:
             click.echo(f"Refused: {error}", err=True)
             ctx.exit(MISUSED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:
+            traceback.print_exc()
+            click.echo("Crashed; the published version is as it was. Run it again, it recovers.", err=True)
+            ctx.exit(CRASHED)
 
 
 def show_progress() -> None:

@@ -3,9 +3,12 @@
 import json
 from datetime import date
 
+import click
 import pytest
+from click.testing import CliRunner
 
-from orchestration.cli.output import print_rows
+from orchestration.cli.output import Failing, print_rows
+from orchestration.settings import ConfigurationError
 
 
 def test_json_is_a_list_of_objects(capsys: pytest.CaptureFixture[str]) -> None:
@@ -23,3 +26,24 @@ def test_columns_line_up_with_wide_characters(capsys: pytest.CaptureFixture[str]
 def test_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     print_rows([], as_json=False, empty="nothing published yet")
     assert capsys.readouterr().out == "nothing published yet\n"
+
+
+def test_an_unforeseen_error_is_a_crash_with_exit_3() -> None:
+    @click.command(cls=Failing)
+    def broken() -> None:
+        raise RuntimeError("no such thing")
+
+    result = CliRunner().invoke(broken)
+    assert result.exit_code == 3
+    assert "Run it again" in result.stderr
+
+
+def test_a_fault_of_configuration_is_exit_2_without_a_trace() -> None:
+    @click.command(cls=Failing)
+    def faulty() -> None:
+        raise ConfigurationError(["publish.keep_versions: must be at least 1"])
+
+    result = CliRunner().invoke(faulty)
+    assert result.exit_code == 2
+    assert "publish.keep_versions" in result.stderr
+    assert "Traceback" not in result.stderr
