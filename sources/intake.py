@@ -9,20 +9,25 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, cast
 
+from sources.registry import ALL_FEED_NAMES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from sources.layout import Home
+    from sources.registry import Registry
 
 MAX_LINE_BYTES = 128 * 1024
 """A longer line of a table is refused; no row of any feed comes near it."""
+_DATE_FOLDER = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CHUNK = 64 * 1024  # below MAX_LINE_BYTES, so that only a line over a chunk's edge can be too long
 FILE_ID_LENGTH = 32
 _MAX_UNPACKED_BYTES = 8 * 1024**3
@@ -39,6 +44,14 @@ class Delivery:
     path: str  # relative to landing/, with forward slashes
     size_bytes: int
     mtime_ns: int
+
+
+@dataclass(frozen=True, order=True)
+class Stray:
+    """One file in the landing zone that no night reads."""
+
+    path: str  # relative to landing/, with forward slashes
+    why: str  # outside_feed_folder | unknown_feed | feed_not_read_yet | outside_date_folder
 
 
 @dataclass(frozen=True)
@@ -81,15 +94,45 @@ class DamagedFileError(Exception):
 def deliveries(home: Home, feed: str, up_to: date) -> list[Delivery]:
     """Delivered files of a feed with a delivery day up to `up_to`, in order of day and path."""
     found = []
-    for folder in home.landing_of(feed).glob("????-??-??"):
-        try:
-            delivered_on = date.fromisoformat(folder.name)
-        except ValueError:
-            continue
-        if delivered_on <= up_to:
+    for folder in home.landing_of(feed).glob("*"):
+        delivered_on = _delivery_day(folder)
+        if delivered_on and delivered_on <= up_to:
             paths = (path for path in folder.rglob("*") if _is_delivered(path, folder))
             found += [_delivery(home, path, delivered_on) for path in paths]
     return sorted(found)
+
+
+def _delivery_day(folder: Path) -> date | None:
+    """The day that a date folder stands for."""
+    try:
+        return date.fromisoformat(folder.name) if _DATE_FOLDER.fullmatch(folder.name) else None
+    except ValueError:
+        return None
+
+
+def strays(home: Home, registry: Registry) -> list[Stray]:
+    """Files in the landing zone that no night reads because of where they lie, in order of path.
+
+    Names only, and date folders of known feeds are not entered. Hidden files are on their way and no strays.
+    """
+    return sorted(
+        Stray(path.relative_to(home.landing).as_posix(), why)
+        for place, why in _misplaced(home, registry)
+        for path in (place, *place.rglob("*"))
+        if _is_delivered(path, home.landing)
+    )
+
+
+def _misplaced(home: Home, registry: Registry) -> Iterator[tuple[Path, str]]:
+    for place in home.landing.glob("*"):
+        if place.is_file():
+            yield place, "outside_feed_folder"
+        elif place.name in registry:
+            for inner in place.glob("*"):
+                if inner.is_file() or not _delivery_day(inner):
+                    yield inner, "outside_date_folder"
+        else:
+            yield place, "feed_not_read_yet" if place.name in ALL_FEED_NAMES else "unknown_feed"
 
 
 def _is_delivered(path: Path, folder: Path) -> bool:

@@ -38,9 +38,9 @@ class Failing(click.Command):
         except HomeIsBusy as error:
             click.echo(f"Refused: {error}", err=True)
             ctx.exit(MISUSED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort):
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001  the last place to tell of it, with its trace and exit 3
             traceback.print_exc()
             click.echo("Crashed; the published version is as it was. Run it again, it recovers.", err=True)
             ctx.exit(CRASHED)
