@@ -49,6 +49,7 @@ def raw_frame(batch: RawBatch, suite: Suite, accepted: Path | None = None) -> Fr
         accepted: Directory of the feed's accepted batches; without it there is no history to compare with.
     """
     with duckdb.connect() as con:
+        con.execute("SET enable_progress_bar = false")
         frames = {}
         for frame in suite.frames:
             if frame.name == BATCH_FRAME:

@@ -17,10 +17,22 @@ from orchestration.settings import Settings, load_settings
 from publishing import recover as recover_published
 from sources.identifiers import Pepper
 from sources.ingest import ensure_schemas, recover
+from sources.intake import strays
 from sources.layout import Home
 from sources.registry import Registry, load_registry
 
 log = logging.getLogger("memberloop")
+
+
+def tell_strays(home: Home, registry: Registry) -> None:
+    """Log that files were put where no night reads them; their names may hold what no log should."""
+    found = strays(home, registry)
+    if found:
+        reasons = ", ".join(sorted({stray.why for stray in found}))
+        log.warning(
+            "%d files in landing/ lie where no night reads them (%s); `memberloop status` names the folders",
+            len(found), reasons,
+        )  # fmt: skip
 
 
 class Night(dg.ConfigurableResource[None]):
@@ -50,6 +62,7 @@ class Night(dg.ConfigurableResource[None]):
         recover(self.home)
         recover_published(self.home.published)
         ensure_schemas(self.home, self._registry)
+        tell_strays(self.home, self._registry)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the home back."""
@@ -96,6 +109,7 @@ class Night(dg.ConfigurableResource[None]):
         connection = duckdb.connect(str(self.home.warehouse_file))
         try:
             connection.execute("set timezone = 'UTC'")
+            connection.execute("set enable_progress_bar = false")
             connection.execute("set memory_limit = ?", [self._settings.engine.memory_limit])
             connection.execute("set threads = ?", [self._settings.engine.threads])
             connection.execute("set temp_directory = ?", [str(self.home.scratch)])

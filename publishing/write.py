@@ -44,6 +44,7 @@ def open_warehouse(
         catalog = _value(con, "SELECT current_database()")
     else:
         con = duckdb.connect(config={"temp_directory": str(spill)})
+        con.execute("SET enable_progress_bar = false")
         con.execute(f"ATTACH {text(warehouse)} AS warehouse (READ_ONLY)")
         catalog = "warehouse"
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -11,6 +12,9 @@ import duckdb
 from orchestration.cli.output import Failing, Row, json_option, print_rows
 from orchestration.cli.published import rows_of
 from orchestration.settings import load_settings
+from sources.intake import strays
+from sources.layout import Home
+from sources.registry import load_registry
 
 RUNS_SHOWN = 5
 ALERTS_SHOWN = 10
@@ -60,6 +64,7 @@ def status(as_json: bool) -> None:
     sections = {
         "published": _published(home, VERSION),
         "feeds": _manifest(home / "raw", "files.parquet", FEEDS),
+        "misplaced files": _misplaced(home),
         "quarantine": _manifest(home / "quarantine", "rows.parquet", QUARANTINE),
         "runs": _runs(home),
         "checks that did not hold": _published(home, FAILED_CHECKS),
@@ -71,6 +76,13 @@ def status(as_json: bool) -> None:
     for title, rows in sections.items():
         click.echo(f"\n{title.capitalize()}")
         print_rows(rows, as_json=False, empty="none")
+
+
+def _misplaced(home: Path) -> list[Row]:
+    found = Counter(
+        (stray.path.rpartition("/")[0], stray.why) for stray in strays(Home(home), load_registry())
+    )
+    return [{"folder": folder or ".", "why": why, "files": n} for (folder, why), n in sorted(found.items())]
 
 
 def _manifest(folder: Path, name: str, query: str) -> list[Row]:

@@ -105,14 +105,20 @@ def _source_files() -> dict[str, str]:
 
 
 def _prepare(con: duckdb.DuckDBPyConnection, sources: dict[str, str], scratch: Path) -> None:
-    """Bound the engine, name the source files and make the relations of `sql/`."""
-    con.execute("set memory_limit = '1200MB'")
-    con.execute(f"set temp_directory = {_literal(str(scratch / 'spill'))}")
-    con.execute("set TimeZone = 'UTC'")
+    """Name the source files and make the relations of `sql/`."""
+    _bound(con, scratch)
     for table, path in sources.items():
         con.execute(f"set variable {table} = {_literal(path)}")
     for script in ("prepare", "tickets", "master", "members"):
         con.execute((files(__package__) / "sql" / f"{script}.sql").read_text(encoding="utf-8"))
+
+
+def _bound(con: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    """Keep the engine within its limits, and silent."""
+    con.execute("set memory_limit = '1200MB'")
+    con.execute(f"set temp_directory = {_literal(str(scratch / 'spill'))}")
+    con.execute("set TimeZone = 'UTC'")
+    con.execute("set enable_progress_bar = false")
 
 
 def _land_csv(
