@@ -11,16 +11,17 @@ from orchestration.assets.publish import publish_assets
 from orchestration.assets.raw import raw_assets
 from orchestration.assets.report import report_assets
 from orchestration.assets.scope import scope_assets
-from orchestration.jobs import JOBS, SCHEDULES
+from orchestration.jobs import JOBS, schedules
 from orchestration.night import Night
-from orchestration.project import parsed_project
+from orchestration.project import Parameters, parsed_project
 from orchestration.sensors import SENSORS
-from orchestration.settings import ConfigurationError, load_settings
+from orchestration.settings import ConfigurationError, Nightly, load_settings
 
 
 def build_definitions(night: Night | None = None) -> dg.Definitions:
     """All assets, checks, jobs, schedules and sensors; `night` replaces the resource."""
-    project = parsed_project(_parameters())
+    parameters, nightly = _configured()
+    project = parsed_project(parameters)
     return dg.Definitions(
         assets=[
             *raw_assets(),
@@ -32,16 +33,17 @@ def build_definitions(night: Night | None = None) -> dg.Definitions:
             *report_assets(),
         ],
         jobs=JOBS,
-        schedules=SCHEDULES,
+        schedules=schedules(nightly),
         sensors=SENSORS,
         resources={"night": night or Night()},
         executor=dg.in_process_executor,
     )
 
 
-def _parameters() -> dict[str, int | float | str | bool]:
-    """The operator's parameters; a faulty configuration is told by the run, not by the graph's loading."""
+def _configured() -> tuple[Parameters, Nightly]:
+    """Parameters and hour; a faulty configuration is told by the run, not by the graph's loading."""
     try:
-        return dict(load_settings().parameters)
+        settings = load_settings()
     except ConfigurationError:
-        return {}
+        return {}, Nightly()
+    return settings.parameters, settings.nightly

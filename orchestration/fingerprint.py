@@ -8,6 +8,7 @@ import subprocess
 from datetime import date
 from functools import cache
 
+from metrics.registry import load
 from orchestration.project import ROOT, ParsedProject, content_fingerprint
 from orchestration.settings import Settings
 from sources.layout import Home
@@ -26,6 +27,12 @@ def build_fingerprint(settings: Settings, project: ParsedProject) -> str:
     """Code and configuration together; when it changes, incremental tables are built anew."""
     parts = [code_fingerprint(), project.fingerprint, json.dumps(dict(settings.parameters), sort_keys=True)]
     return hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
+
+
+def definitions_fingerprint(project: ParsedProject) -> str:
+    """One hash over the definition hashes of all published metrics."""
+    hashes = sorted(definition.definition_hash for definition in load(project.semantic, project.variables))
+    return hashlib.sha256("|".join(hashes).encode()).hexdigest()
 
 
 def run_identity(home: Home, as_of: date, settings: Settings, project: ParsedProject) -> str:

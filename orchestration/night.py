@@ -62,7 +62,6 @@ class Night(dg.ConfigurableResource[None]):
         recover(self.home)
         recover_published(self.home.published)
         ensure_schemas(self.home, self._registry)
-        tell_strays(self.home, self._registry)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the home back."""
@@ -92,6 +91,11 @@ class Night(dg.ConfigurableResource[None]):
     def pepper(self) -> Pepper:
         """The secret of the identifier hash; raises ConfigurationError when none was given."""
         return Pepper(self._settings.require_pepper())
+
+    @property
+    def feed_settings(self) -> dict[str, str]:
+        """What payloads leave out and the registry asks for by key."""
+        return {"wecom.corp_id": self._settings.wecom.corp_id}
 
     @property
     def project(self) -> ParsedProject:

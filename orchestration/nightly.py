@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.lock import writer_lock
@@ -66,6 +67,9 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
     Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
     """
     settings.require_pepper()
+    named = os.environ.get("DAGSTER_HOME")
+    if named and not Path(named).is_dir():
+        raise ConfigurationError(["DAGSTER_HOME names no folder; make it, or unset it to keep no record"])
     if first > last:
         raise ConfigurationError([f"--from {first} is after --to {last}"])
     with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
@@ -116,7 +120,6 @@ def _instance() -> dg.DagsterInstance:
     """
     import dagster as dg
 
-    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     return dg.DagsterInstance.get() if os.environ.get("DAGSTER_HOME") else dg.DagsterInstance.ephemeral()
 
 

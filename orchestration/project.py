@@ -26,7 +26,8 @@ PROJECT_DIR = ROOT / "dbt_project"
 CACHE_DIR = PROJECT_DIR / "target" / "parsed"
 PROJECT_FOLDERS = ("models", "macros", "seeds", "tests", "analyses")
 SUFFIXES = {".sql", ".yml", ".yaml", ".csv", ".md", ".py"}
-Parameters = Mapping[str, int | float | str | bool]
+Parameter = int | float | str | bool
+Parameters = Mapping[str, Parameter]
 
 
 class DbtParseError(Exception):
@@ -89,15 +90,15 @@ def parsed_project(parameters: Parameters) -> ParsedProject:
         CACHE_DIR / f"{fingerprint}.json",
         CACHE_DIR / f"{fingerprint}.msgpack",
         CACHE_DIR / f"{fingerprint}.semantic.json",
-        {**_defaults(), **parameters},
+        {**default_parameters(), **parameters},
     )
     if not (parsed.document.exists() and parsed.binary.exists() and parsed.semantic.exists()):
         _parse(parsed, parameters)
     return parsed
 
 
-def _defaults() -> Parameters:
-    """The variables of dbt_project.yml."""
+def default_parameters() -> Parameters:
+    """The variables of dbt_project.yml: every choice that the operator may make otherwise."""
     content = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))
     found: Parameters = content.get("vars") or {}
     return found

@@ -9,11 +9,13 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from orchestration.project import Parameter, default_parameters
 
 ENV_PREFIX = "MEMBERLOOP_"
 PEPPER_VARIABLE = "MEMBERLOOP_PEPPER"
@@ -35,24 +37,11 @@ class _Section(BaseModel):
 
 
 class Nightly(_Section):
-    """When the scheduled night runs, and whose clock it follows."""
+    """When the scheduled night runs, on the clock of the delivery folders (Asia/Shanghai)."""
 
-    timezone: str = Field("Asia/Shanghai", description="zone of delivery dates and schedules")
     hour: int = Field(2, ge=0, le=23, description="hour of the schedule")
     minute: int = Field(30, ge=0, le=59, description="minute of the schedule")
     lock_wait_seconds: int = Field(0, ge=0, description="how long a second run waits for the first")
-
-    @field_validator("timezone")
-    @classmethod
-    def _known_zone(cls, value: str) -> str:
-        if value not in available_timezones():
-            raise ValueError("is not a time zone; use a name such as Asia/Shanghai")
-        return value
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The zone of delivery dates."""
-        return ZoneInfo(self.timezone)
 
 
 class Publish(_Section):
@@ -79,7 +68,7 @@ class _File(_Section):
     publish: Publish = Publish()
     wecom: Wecom = Wecom()
     engine: Engine = Engine()
-    parameters: dict[str, int | float | str | bool] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -91,7 +80,7 @@ class Settings:
     publish: Publish
     wecom: Wecom
     engine: Engine
-    parameters: Mapping[str, int | float | str | bool]
+    parameters: Mapping[str, Parameter]
     pepper: str | None
     alert_webhook: str | None
 
@@ -169,7 +158,7 @@ def _with_environment(
     return merged
 
 
-def _scalar(text: str) -> int | float | str | bool:
+def _scalar(text: str) -> Parameter:
     """A parameter's value as TOML would read it, else the text itself."""
     try:
         value = tomllib.loads(f"value = {text}")["value"]
@@ -180,12 +169,29 @@ def _scalar(text: str) -> int | float | str | bool:
 
 def _validate(content: dict[str, Any], faults: list[str]) -> _File | None:
     try:
-        return _File.model_validate(content)
+        parsed = _File.model_validate(content)
     except ValidationError as errors:
         for error in errors.errors(include_url=False, include_input=False):
             key = ".".join(str(part) for part in error["loc"])
             faults.append(f"{key}: {_advice(error['type'], error['msg'], key)}")
         return None
+    faults += _parameter_faults(parsed.parameters)
+    return parsed
+
+
+def _parameter_faults(parameters: Mapping[str, Parameter]) -> list[str]:
+    """Names and types are those of the variables in dbt_project.yml."""
+    known = default_parameters()
+    faults = []
+    for name, value in parameters.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            advice = f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known))}"
+            faults.append(f"parameters.{name}: is not a parameter; {advice}")
+        elif type(value) is not type(known[name]):
+            wanted = type(known[name]).__name__
+            faults.append(f"parameters.{name}: is {value!r}, wanted is a value of type {wanted}")
+    return faults
 
 
 def _advice(kind: str, message: str, key: str) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from orchestration.assets.gate import CANDIDATE
-from orchestration.fingerprint import build_fingerprint, git_revision
+from orchestration.fingerprint import definitions_fingerprint, git_revision
 from orchestration.lineage import ColumnLineage
 from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
@@ -40,7 +40,7 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             as_of=day,
             git_revision=git_revision(),
             published_at=datetime.now(UTC),
-            definition_hash=build_fingerprint(night.settings, night.project),
+            definition_hash=definitions_fingerprint(night.project),
         )
         with night.warehouse() as connection:
             models = published_tables(night.project.content())

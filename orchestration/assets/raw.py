@@ -38,7 +38,7 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
     )
     def _raw(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
         started = time.monotonic()
-        batch = prepare_batch(night.home, feed, night.pepper, as_of(context))
+        batch = prepare_batch(night.home, feed, night.pepper, as_of(context), settings=night.feed_settings)
         spent = time.monotonic() - started
         results = (
             run_suite(suite, raw_frame(batch, suite, night.home.raw_of(feed.name))) if batch and suite else []

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from orchestration.night import Night
+from orchestration.night import Night, tell_strays
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from sources.registry import load_registry
 from sources.scope import write_scope
@@ -34,6 +34,7 @@ def scope_assets() -> list[dg.AssetsDefinition]:
     def _scope(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
         day = as_of(context)
         run_id = night.run_id(day)
+        tell_strays(night.home, night.registry)
         with night.warehouse() as connection:
             write_scope(connection, night.home, day, run_id)
         for key in CONTROL_TABLES:

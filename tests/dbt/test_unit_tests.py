@@ -52,8 +52,9 @@ def _metric_tables() -> str:
 
 
 def _dbt(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(root / "target"),
-              "--log-path", str(root / "target")]  # fmt: skip
+    target = str(root / "target")
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    places += ["--target-path", target, "--log-path", target]
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments, *places],
         env={**os.environ, "MEMBERLOOP_HOME": str(root)}, capture_output=True, text=True, check=False,

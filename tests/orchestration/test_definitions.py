@@ -9,8 +9,9 @@ import dagster as dg
 import pytest
 
 from orchestration.build import build_definitions
-from orchestration.jobs import nightly_schedule
+from orchestration.jobs import schedules
 from orchestration.sensors import landing_sensor
+from orchestration.settings import Nightly
 from publishing import published_tables
 from sources.registry import load_registry
 
@@ -65,7 +66,9 @@ def test_nothing_upstream_reads_downstream(graph) -> None:
 def test_the_schedule_runs_yesterdays_deliveries() -> None:
     half_past_two = datetime(2026, 3, 9, 18, 30, tzinfo=UTC)  # 02:30 of the 10th in Shanghai
     context = dg.build_schedule_context(scheduled_execution_time=half_past_two)
-    assert nightly_schedule(context).partition_key == "2026-03-09"
+    nightly, _ = schedules(Nightly(hour=2, minute=30))
+    assert nightly.cron_schedule == "30 2 * * *"
+    assert nightly(context).partition_key == "2026-03-09"
 
 
 def test_the_sensor_asks_once_for_what_has_landed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

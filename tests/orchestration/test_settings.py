@@ -12,7 +12,7 @@ PEPPER = "a-pepper-for-tests-only"
 def test_defaults_need_no_file(tmp_path: Path) -> None:
     settings = load_settings({}, tmp_path)
     assert settings.home == (tmp_path / "data").resolve()
-    assert settings.nightly.timezone == "Asia/Shanghai"
+    assert (settings.nightly.hour, settings.nightly.minute) == (2, 30)
     assert settings.publish.keep_versions == 14
     assert settings.pepper is None
 
@@ -25,25 +25,42 @@ def test_environment_overrules_the_file(tmp_path: Path) -> None:
 
 def test_parameters_keep_their_types(tmp_path: Path) -> None:
     settings = load_settings(
-        {"MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAYS": "14", "MEMBERLOOP_PARAMETERS_STAGE_ANCHOR": "join"},
+        {
+            "MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAYS": "14",
+            "MEMBERLOOP_PARAMETERS_DEFAULT_TIMEZONE": "Europe/Paris",
+        },
         tmp_path,
     )
-    assert dict(settings.parameters) == {"refund_reversal_days": 14, "stage_anchor": "join"}
+    assert dict(settings.parameters) == {"refund_reversal_days": 14, "default_timezone": "Europe/Paris"}
+
+
+def test_a_misspelt_parameter_is_told_with_the_right_name(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load_settings(
+            {
+                "MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAY": "14",
+                "MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAYS": "soon",
+            },
+            tmp_path,
+        )
+    told = "\n".join(error.value.faults)
+    assert "did you mean refund_reversal_days?" in told
+    assert "wanted is a value of type int" in told
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "memberloop.toml").write_text(
-        '[publish]\nkeep_versions = 0\n[nightly]\ntimezone = "Mars/Base"\nhuor = 3\n[nigthly]\nhour = 1\n'
+        "[publish]\nkeep_versions = 0\n[nightly]\nhour = 25\nhuor = 3\n[nigthly]\nhour = 1\n"
     )
     with pytest.raises(ConfigurationError) as error:
         load_settings({"MEMBERLOOP_PEPPER": "short", "MEMBERLOOP_PUBLSH_KEEP": "1"}, tmp_path)
     told = "\n".join(error.value.faults)
     for key in (
-        "publish.keep_versions", "nightly.timezone", "nightly.huor", "nigthly",
+        "publish.keep_versions", "nightly.hour", "nightly.huor", "nigthly",
         "MEMBERLOOP_PEPPER", "MEMBERLOOP_PUBLSH_KEEP",
     ):  # fmt: skip
         assert key in told
-    assert "Asia/Shanghai" in told, "says what would be right"
+    assert "less than or equal to 23" in told, "says what would be right"
     assert "short" not in told.replace("too short", ""), "a secret is never repeated"
 
 
