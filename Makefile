@@ -50,8 +50,7 @@ bench: $(READY) ## ratios of speed against DuckDB's own, from one run
 
 dagster: $(READY) ## Dagster's web interface over the whole graph
 	@mkdir -p "$${MEMBERLOOP_HOME:-data}/dagster"
-	mkdir -p "$${MEMBERLOOP_HOME:-data}/dagster"
-	[ -e "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml" ] || \
+	@[ -e "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml" ] || \
 	    printf 'telemetry:\n  enabled: false\n' > "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml"
 	$(RUN) DAGSTER_HOME="$$(cd "$${MEMBERLOOP_HOME:-data}/dagster" && pwd)" dagster dev
 
