@@ -8,6 +8,6 @@ group by {{ columns | join(', ') }}
 having
     count(*) > 1
     {%- for column in columns if column not in nullable %}
-        or {{ column }} is null
+    or {{ column }} is null
     {%- endfor %}
 {% endtest %}
