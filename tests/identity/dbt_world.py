@@ -72,7 +72,7 @@ class World:
             con.execute("create schema raw; create schema control")
             for feed, columns in self.columns.items():
                 body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-                con.execute(f"create table raw.{feed} ({body}, filename varchar, file_row_number bigint)")
+                con.execute(f"create table raw.{feed} ({body})")
 
     def deliver(self, feed: str, day: str, *rows: Row) -> None:
         """One file of a feed on a day."""
