@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sources import sql
+from sources.identifiers import IDENTIFIER_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -104,6 +105,8 @@ def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, s
         words = {value: value for value in column.values} | dict(column.words)
         cases = " ".join(f"WHEN {sql.literal(w.lower())} THEN {sql.literal(v)}" for w, v in words.items())
         yield column.name, f"CASE lower({raw}) {cases} END"
+    elif column.identifier_in:
+        yield from _of_told_type(column, settings)
     elif column.type == "identifier":
         yield f"{column.name}_hash", f"identifier_hash_{column.identifier}({_issued(column, settings)})"
     elif column.type == "time":
@@ -111,6 +114,21 @@ def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, s
         yield f"{column.name}_local", f"value_time_local({raw})"
     else:
         yield column.name, f"value_{column.type}({raw})"
+
+
+def _of_told_type(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """An identifier whose type another column tells; a word that is no identifier type means plain text."""
+    raw, told = _raw(column), f"lower({sql.name(f'raw:{column.identifier_in}')})"
+    corp = sql.literal(settings["wecom.corp_id"] + ":")
+    issued = {"external_userid": f"CASE WHEN contains({raw}, ':') THEN {raw} ELSE {corp} || {raw} END"}
+    cases = " ".join(
+        f"WHEN {sql.literal(kind)} THEN identifier_hash_{kind}({issued.get(kind, raw)})"
+        for kind in IDENTIFIER_TYPES
+    )
+    yield f"{column.name}_hash", f"CASE {told} {cases} END"
+    if column.otherwise_text:
+        kinds = ", ".join(map(sql.literal, IDENTIFIER_TYPES))
+        yield column.name, f"CASE WHEN {told} NOT IN ({kinds}) THEN {raw} END"
 
 
 def _issued(column: Column, settings: Mapping[str, str]) -> str:

@@ -77,6 +77,8 @@ class Column:
     event: bool = False
     alias: str | None = None
     identifier: str | None = None
+    identifier_in: str | None = None
+    otherwise_text: bool = False
     issuer: str | None = None
     issuer_setting: str | None = None
     values: tuple[str, ...] = ()
@@ -90,7 +92,8 @@ class Column:
     def raw_columns(self) -> tuple[RawColumn, ...]:
         """The columns that this one becomes in the raw Parquet."""
         if self.type == "identifier":
-            return (RawColumn(f"{self.name}_hash", "VARCHAR"),)
+            plain = (RawColumn(self.name, "VARCHAR"),) if self.otherwise_text else ()
+            return (RawColumn(f"{self.name}_hash", "VARCHAR"), *plain)
         if self.type == "time":
             return (RawColumn(f"{self.name}_utc", "TIMESTAMP"), RawColumn(f"{self.name}_local", "TIMESTAMP"))
         return (RawColumn(self.name, _SQL_TYPES[self.type]),)

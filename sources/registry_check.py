@@ -18,8 +18,8 @@ _FEED_KEYS = {
     "columns",
 }  # fmt: skip
 _COLUMN_KEYS = {
-    "type", "required", "event", "alias", "identifier", "issuer", "issuer_setting", "values", "words", "min",
-    "max", "min_fault", "min_unless",
+    "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "issuer",
+    "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless",
 }  # fmt: skip
 _ENCODINGS = ("utf-8", "gb18030")
 _GROUPS = ("master", "operator", "vendor")
@@ -76,8 +76,12 @@ def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator
         yield f"type {kind} is unknown; known: {', '.join(COLUMN_TYPES)}"
     if (kind == "enum") != ("values" in spec):
         yield "values belong to type enum and to no other"
-    if (kind == "identifier") != ("identifier" in spec):
-        yield "identifier belongs to type identifier and to no other"
+    if (kind == "identifier") != (len(spec.keys() & {"identifier", "identifier_in"}) == 1):
+        yield "identifier, or identifier_in, belongs to type identifier and to no other"
+    if "identifier_in" in spec and columns.get(spec["identifier_in"], {}).get("type") != "enum":
+        yield f"identifier_in {spec['identifier_in']} is not an enum column"
+    if "otherwise_text" in spec and "identifier_in" not in spec:
+        yield "otherwise_text belongs to identifier_in"
     if "identifier" in spec and spec["identifier"] not in IDENTIFIER_TYPES:
         yield f"identifier {spec['identifier']} is unknown; known: {', '.join(IDENTIFIER_TYPES)}"
     if "issuer" in spec and columns.get(spec["issuer"], {}).get("type") != "text":
