@@ -1,0 +1,6 @@
+"""A city of malls and community stores, made from a seed: landing files as vendors deliver them, and the truth.
+
+Belongs here: the world (`world/*.sql`), its rendering into raw vendor files, and the planted truth beside them.
+Does not belong here: anything that reads the landing zone, and any rule of the pipeline; the truth is computed
+from the world by code of its own.
+"""
