@@ -95,7 +95,10 @@ class Night(dg.ConfigurableResource[None]):
     @property
     def feed_settings(self) -> dict[str, str]:
         """What payloads leave out and the registry asks for by key."""
-        return {"wecom.corp_id": self._settings.wecom.corp_id}
+        return {
+            "wecom.corp_id": self._settings.wecom.corp_id,
+            "wechat.appid": self._settings.wechat.appid,
+        }
 
     @property
     def project(self) -> ParsedProject:

@@ -56,6 +56,12 @@ class Wecom(_Section):
     corp_id: str = Field("corp", min_length=1, description="corp of payloads that do not name it")
 
 
+class Wechat(_Section):
+    """WeChat facts that deliveries do not carry."""
+
+    appid: str = Field("appid", min_length=1, description="app of openids that come without one")
+
+
 class Engine(_Section):
     """Limits of the working engine."""
 
@@ -67,6 +73,7 @@ class _File(_Section):
     nightly: Nightly = Nightly()
     publish: Publish = Publish()
     wecom: Wecom = Wecom()
+    wechat: Wechat = Wechat()
     engine: Engine = Engine()
     parameters: dict[str, Parameter] = Field(default_factory=dict)
 
@@ -79,6 +86,7 @@ class Settings:
     nightly: Nightly
     publish: Publish
     wecom: Wecom
+    wechat: Wechat
     engine: Engine
     parameters: Mapping[str, Parameter]
     pepper: str | None
@@ -114,6 +122,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         nightly=parsed.nightly,
         publish=parsed.publish,
         wecom=parsed.wecom,
+        wechat=parsed.wechat,
         engine=parsed.engine,
         parameters=parsed.parameters,
         pepper=pepper,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 EVENT_FROM = "2000-01-01"
 EVENT_UNTIL = "2100-01-01"
-DEFAULT_SETTINGS: Mapping[str, str] = {"wecom.corp_id": "corp"}
+DEFAULT_SETTINGS: Mapping[str, str] = {"wecom.corp_id": "corp", "wechat.appid": "appid"}
 """Values that no file carries but an identifier needs."""
 
 _UNREADABLE = {
@@ -132,12 +132,13 @@ def _of_told_type(column: Column, settings: Mapping[str, str]) -> Iterator[tuple
 
 
 def _issued(column: Column, settings: Mapping[str, str]) -> str:
-    """The identifier with its issuer in front, where its type has one."""
-    if column.issuer:
-        return f"{sql.name(f'raw:{column.issuer}')} || ':' || {_raw(column)}"
-    if column.issuer_setting:
-        return f"{sql.literal(settings[column.issuer_setting] + ':')} || {_raw(column)}"
-    return _raw(column)
+    """The identifier with its issuer in front: told in the value itself, beside it, or by a setting."""
+    raw = _raw(column)
+    told = [f"{sql.name(f'raw:{column.issuer}')} || ':'"] if column.issuer else []
+    told += [sql.literal(settings[column.issuer_setting] + ":")] if column.issuer_setting else []
+    if not told:
+        return raw
+    return f"CASE WHEN contains({raw}, ':') THEN {raw} ELSE coalesce({', '.join(told)}) || {raw} END"
 
 
 def _codes_of(column: Column, whole_row: str) -> Iterator[FaultCode]:
