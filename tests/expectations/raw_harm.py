@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.expectations import master_batches, operator_batches
+
 
 def rows(**changes: str) -> dict[str, str]:
     """Expectation name -> what an UPDATE of the rows sets."""
@@ -27,6 +29,8 @@ EVERY_BATCH = {
 }
 
 HARM: dict[str, dict[str, str]] = {
+    **{feed: rows(**changes) for feed, changes in master_batches.CHANGES.items()},
+    **{feed: rows(**changes) for feed, changes in operator_batches.CHANGES.items()},
     "master_mall": once("mall_id")
     | rows(
         mall_type_is_of_the_list="mall_type = 'outlet'",

@@ -9,6 +9,7 @@ import duckdb
 
 from sources.manifest import FILE_COLUMNS
 from sources.registry import load_registry
+from tests.expectations import master_batches, operator_batches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,6 +19,8 @@ AT = "2024-06-01 10:00:00"
 
 # Two rows a feed: what all rows have, and what the second row has instead.
 GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    **master_batches.GOOD,
+    **operator_batches.GOOD,
     "master_mall": (
         {
             "mall_id": "north",
