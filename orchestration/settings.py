@@ -8,20 +8,30 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from orchestration.project import Parameter, default_parameters
+from orchestration.sections import (
+    UNSET_CORP,
+    WECOM_SECRET_VARIABLE,
+    Landing,
+    Section,
+    Wecom,
+    key_variables,
+    store_key,
+)
+from sources.landing import Credentials
 
 ENV_PREFIX = "MEMBERLOOP_"
 PEPPER_VARIABLE = "MEMBERLOOP_PEPPER"
 SHORTEST_PEPPER = 16
 # Variables of the same prefix that are not keys of the file: places and secrets.
-RESERVED = {"CONFIG", "HOME", "PEPPER", "ALERT_WEBHOOK", "POSTGRES_URL"}
+RESERVED = {"CONFIG", "HOME", "PEPPER", "ALERT_WEBHOOK", "POSTGRES_URL", "WECOM_SECRET"}
 
 
 class ConfigurationError(Exception):
@@ -32,11 +42,7 @@ class ConfigurationError(Exception):
         self.faults = faults
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Nightly(_Section):
+class Nightly(Section):
     """When the scheduled night runs, on the clock of the delivery folders (Asia/Shanghai)."""
 
     hour: int = Field(2, ge=0, le=23, description="hour of the schedule")
@@ -44,34 +50,29 @@ class Nightly(_Section):
     lock_wait_seconds: int = Field(0, ge=0, description="how long a second run waits for the first")
 
 
-class Publish(_Section):
+class Publish(Section):
     """What the published store keeps."""
 
     keep_versions: int = Field(14, ge=1, description="versions kept for rollback")
 
 
-class Wecom(_Section):
-    """WeCom facts that payloads do not carry."""
-
-    corp_id: str = Field("corp", min_length=1, description="corp of payloads that do not name it")
-
-
-class Wechat(_Section):
+class Wechat(Section):
     """WeChat facts that deliveries do not carry."""
 
     appid: str = Field("appid", min_length=1, description="app of openids that come without one")
 
 
-class Engine(_Section):
+class Engine(Section):
     """Limits of the working engine."""
 
     memory_limit: str = Field("1500MB", pattern=r"^\d+(\.\d+)?(MB|GB)$", description="DuckDB's memory limit")
     threads: int = Field(2, ge=1, description="DuckDB's and dbt's threads")
 
 
-class _File(_Section):
+class _File(Section):
     nightly: Nightly = Nightly()
     publish: Publish = Publish()
+    landing: Landing = Landing()
     wecom: Wecom = Wecom()
     wechat: Wechat = Wechat()
     engine: Engine = Engine()
@@ -85,12 +86,15 @@ class Settings:
     home: Path
     nightly: Nightly
     publish: Publish
+    landing: Landing
     wecom: Wecom
     wechat: Wechat
     engine: Engine
     parameters: Mapping[str, Parameter]
-    pepper: str | None
-    alert_webhook: str | None
+    pepper: str | None = field(repr=False)
+    alert_webhook: str | None = field(repr=False)
+    landing_key: Credentials | None
+    wecom_secret: str | None = field(repr=False)
 
     def require_pepper(self) -> str:
         """The secret of the identifier hash, or a ConfigurationError that says how to give it."""
@@ -100,6 +104,25 @@ class Settings:
             )
             raise ConfigurationError([f"{PEPPER_VARIABLE} is not set; {advice}"])
         return self.pepper
+
+    def require_landing_key(self) -> Credentials:
+        """The access key of the object store, or a ConfigurationError that says how to give it."""
+        if self.landing_key is None:
+            key, secret, _ = key_variables(self.landing)
+            raise ConfigurationError([f"landing.url names an object store; set {key} and {secret}"])
+        return self.landing_key
+
+    def require_wecom_secret(self) -> str:
+        """The secret of WeCom's customer contact, or a ConfigurationError with all that a pull lacks."""
+        faults = []
+        if self.wecom.corp_id == UNSET_CORP:
+            faults.append("wecom.corp_id is not set; give the corp's id (WeCom console, My company)")
+        if self.wecom_secret is None:
+            advice = "give the secret of an app that may read customer contact"
+            faults.append(f"{WECOM_SECRET_VARIABLE} is not set; {advice}")
+        if faults or self.wecom_secret is None:
+            raise ConfigurationError(faults)
+        return self.wecom_secret
 
 
 def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = None) -> Settings:
@@ -121,12 +144,15 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         home=home,
         nightly=parsed.nightly,
         publish=parsed.publish,
+        landing=parsed.landing,
         wecom=parsed.wecom,
         wechat=parsed.wechat,
         engine=parsed.engine,
         parameters=parsed.parameters,
         pepper=pepper,
         alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,
+        landing_key=store_key(parsed.landing, environ),
+        wecom_secret=environ.get(WECOM_SECRET_VARIABLE) or None,
     )
 
 
@@ -184,6 +210,7 @@ def _validate(content: dict[str, Any], faults: list[str]) -> _File | None:
             key = ".".join(str(part) for part in error["loc"])
             faults.append(f"{key}: {_advice(error['type'], error['msg'], key)}")
         return None
+    faults += parsed.landing.faults()
     faults += _parameter_faults(parsed.parameters)
     return parsed
 
