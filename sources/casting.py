@@ -33,6 +33,7 @@ _UNREADABLE = {
     "date": "invalid_date",
     "clock": "invalid_time",
     "time": "invalid_time",
+    "hour": "invalid_hour",
 }
 
 
@@ -48,7 +49,7 @@ class FaultCode:
 
 def fault_codes(feed: Feed) -> list[FaultCode]:
     """The rules of a feed in the order in which a row is judged."""
-    whole_row = f"concat_ws(',', {', '.join(_raw(column) for column in feed.columns)})"
+    whole_row = f"concat_ws(',', {', '.join(_shown(column) for column in feed.columns)})"
     codes = [code for column in feed.columns for code in _codes_of(column, whole_row)]
     for group in feed.one_of:
         absent = " AND ".join(f"{_raw(feed.column(name))} IS NULL" for name in group)
@@ -68,7 +69,7 @@ def judged_sql(
     Args:
         feed: what the rows are.
         relation: a table expression with a VARCHAR column per name in `present`, `_file_id`, `_line`
-            and `_document`.
+            and `_document`; for a feed with shapes also `_shape`, the name of a document's shape.
         present: registry names of the delivered columns; the others are NULL.
         settings: values behind `issuer_setting`.
     """
@@ -77,6 +78,7 @@ def judged_sql(
     typed = [
         f"{expression} AS {sql.name(name)}" for c in feed.columns for name, expression in _typed(c, settings)
     ]
+    shape = ", _shape" if feed.shapes else ""
     fault = "CASE " + " ".join(f"WHEN {code.condition} THEN {i}" for i, code in enumerate(codes)) + " END"
     excerpt = " ".join(f"WHEN {i} THEN {code.excerpt}" for i, code in enumerate(codes))
     return f"""
@@ -84,7 +86,7 @@ def judged_sql(
             CASE WHEN _fault IS NOT NULL THEN mask_shape(CASE _fault {excerpt} END) END AS _excerpt
         FROM (SELECT *, CAST({fault} AS SMALLINT) AS _fault
         FROM (SELECT *, {", ".join(typed)}
-        FROM (SELECT {", ".join(cleaned)}, _file_id, _line, _document
+        FROM (SELECT {", ".join(cleaned)}, _file_id, _line, _document{shape}
             FROM {relation})))
     """
 
@@ -93,13 +95,26 @@ def _raw(column: Column) -> str:
     return sql.name(f"raw:{column.name}")
 
 
+def _shown(column: Column) -> str:
+    return f"array_to_string({_raw(column)}, ' ')" if column.is_list else _raw(column)
+
+
 def _cleaned(column: Column, present: Collection[str]) -> str:
+    if column.is_list:
+        if column.name not in present:
+            return "CAST(NULL AS VARCHAR[])"
+        cleaned = f"list_transform({sql.name(column.name)}, lambda v: clean_text(v))"
+        return f"nullif(list_filter({cleaned}, lambda v: v IS NOT NULL), [])"
     return f"clean_text({sql.name(column.name)})" if column.name in present else "CAST(NULL AS VARCHAR)"
 
 
 def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     raw = _raw(column)
-    if column.type == "text":
+    if column.is_list and column.type == "identifier":
+        hashed = f"identifier_hash_{column.identifier}({_issued(column, settings, 'v')})"
+        hashes = f"list_transform({raw}, lambda v: {hashed})"
+        yield f"{column.name}_hashes", f"nullif(list_filter({hashes}, lambda v: v IS NOT NULL), [])"
+    elif column.type == "text":
         yield column.name, raw
     elif column.type == "enum":
         words = {value: value for value in column.values} | dict(column.words)
@@ -108,12 +123,12 @@ def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, s
     elif column.identifier_in:
         yield from _of_told_type(column, settings)
     elif column.type == "identifier":
-        yield f"{column.name}_hash", f"identifier_hash_{column.identifier}({_issued(column, settings)})"
+        yield f"{column.name}_hash", f"identifier_hash_{column.identifier}({_issued(column, settings, raw)})"
     elif column.type == "time":
         yield f"{column.name}_utc", f"value_time_utc({raw})"
         yield f"{column.name}_local", f"value_time_local({raw})"
     else:
-        yield column.name, f"value_{column.type}({raw})"
+        yield column.name, _by_shape(column, raw)
 
 
 def _of_told_type(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -131,27 +146,46 @@ def _of_told_type(column: Column, settings: Mapping[str, str]) -> Iterator[tuple
         yield column.name, f"CASE WHEN {told} NOT IN ({kinds}) THEN {raw} END"
 
 
-def _issued(column: Column, settings: Mapping[str, str]) -> str:
+def _by_shape(column: Column, raw: str) -> str:
+    """The value as the column's type, or as the type that a shape has instead."""
+    own = {
+        shape: place.type for shape, place in column.places.items() if place.type not in {None, column.type}
+    }
+    value = f"value_{column.type}({raw})"
+    if not own:
+        return value
+    cases = " ".join(f"WHEN {sql.literal(shape)} THEN value_{kind}({raw})" for shape, kind in own.items())
+    return f"CASE _shape {cases} ELSE {value} END"
+
+
+def _issued(column: Column, settings: Mapping[str, str], value: str) -> str:
     """The identifier with its issuer in front: told in the value itself, beside it, or by a setting."""
-    raw = _raw(column)
     told = [f"{sql.name(f'raw:{column.issuer}')} || ':'"] if column.issuer else []
     told += [sql.literal(settings[column.issuer_setting] + ":")] if column.issuer_setting else []
     if not told:
-        return raw
-    return f"CASE WHEN contains({raw}, ':') THEN {raw} ELSE coalesce({', '.join(told)}) || {raw} END"
+        return value
+    return f"CASE WHEN contains({value}, ':') THEN {value} ELSE coalesce({', '.join(told)}) || {value} END"
 
 
 def _codes_of(column: Column, whole_row: str) -> Iterator[FaultCode]:
     raw = _raw(column)
     values = [sql.name(part.name) for part in column.raw_columns]
     value = values[0] if len(values) == 1 else f"coalesce({', '.join(values)})"
+    asked = [sql.literal(shape) for shape, place in column.places.items() if place.asked]
+    if column.required and asked:
+        unasked = f"{raw} IS NULL AND _shape IN ({', '.join(asked)})"
+        yield FaultCode("missing_request", column.name, unasked, whole_row)
     if column.required:
         yield FaultCode("missing_value", column.name, f"{raw} IS NULL", whole_row)
     if column.required and column.type == "identifier":
-        yield FaultCode("unusable_identifier", column.name, f"{value} IS NULL", raw)
+        yield FaultCode("unusable_identifier", column.name, f"{value} IS NULL", _shown(column))
     if column.type in _UNREADABLE:
         unreadable = f"{raw} IS NOT NULL AND {value} IS NULL"
         yield FaultCode(_UNREADABLE[column.type], column.name, unreadable, raw)
+    yield from _bounds(column, raw, value)
+
+
+def _bounds(column: Column, raw: str, value: str) -> Iterator[FaultCode]:
     if column.event:
         outside = f"{value} < DATE '{EVENT_FROM}' OR {value} >= DATE '{EVENT_UNTIL}'"
         yield FaultCode("date_out_of_range", column.name, outside, raw)

@@ -166,7 +166,7 @@ class FeedReader:
         with open_unpacked(self._path(outcome.delivery)) as stream:
             if self._feed.documents:
                 return self._stream(outcome, document_rows(stream, self._feed), everything)
-            if outcome.shape != "json":
+            if outcome.shape != "json" or self._feed.shapes or self._feed.family != "table":
                 raise DamagedFileError("unsupported_format")
             unknown: set[str] = set()
             is_lines = holds_lines(text.first_line)

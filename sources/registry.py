@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from sources.registry_check import faults_of_registry
+from sources.shapes import Place, Shape, parse_places, parse_shape, texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,6 +65,8 @@ _SQL_TYPES = {
     "boolean": "BOOLEAN",
     "date": "DATE",
     "clock": "TIME",
+    "hour": "INTEGER",
+    "building_no": "VARCHAR",
 }
 
 
@@ -75,7 +78,10 @@ class Column:
     type: str
     required: bool = False
     event: bool = False
-    alias: str | None = None
+    aliases: tuple[str, ...] = ()
+    is_list: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Shape name and where documents of that shape hold the column."""
     identifier: str | None = None
     identifier_in: str | None = None
     otherwise_text: bool = False
@@ -92,11 +98,18 @@ class Column:
     def raw_columns(self) -> tuple[RawColumn, ...]:
         """The columns that this one becomes in the raw Parquet."""
         if self.type == "identifier":
+            if self.is_list:
+                return (RawColumn(f"{self.name}_hashes", "VARCHAR[]"),)
             plain = (RawColumn(self.name, "VARCHAR"),) if self.otherwise_text else ()
             return (RawColumn(f"{self.name}_hash", "VARCHAR"), *plain)
         if self.type == "time":
             return (RawColumn(f"{self.name}_utc", "TIMESTAMP"), RawColumn(f"{self.name}_local", "TIMESTAMP"))
-        return (RawColumn(self.name, _SQL_TYPES[self.type]),)
+        return (RawColumn(self.name, _SQL_TYPES[self.type] + "[]" * self.is_list),)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """The names under which a table delivers it."""
+        return (self.name, *self.aliases)
 
 
 @dataclass(frozen=True)
@@ -115,6 +128,14 @@ class Feed:
     key_is_group: bool = False
     snapshot: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
+    shapes: tuple[Shape, ...] = ()
+    """Kinds of documents, in the order in which they are tried."""
+    ignored: frozenset[str] = frozenset()
+    """Headers and keys that are known and dropped on purpose."""
+    fold_keys: bool = False
+    """Whether keys of documents are matched whatever their case."""
+    module: str | None = None
+    """`sources/vendors/<module>.py`, whose `prepare` turns a document into one that the shapes describe."""
 
     @property
     def raw_columns(self) -> tuple[RawColumn, ...]:
@@ -132,7 +153,7 @@ class Feed:
 
     def column_for_header(self, header: str) -> Column | None:
         """The column that a header cell or a JSON key names, by name or alias."""
-        return next((c for c in self.columns if header in (c.name, c.alias)), None)
+        return next((c for c in self.columns if header in c.headers), None)
 
 
 @dataclass(frozen=True)
@@ -172,6 +193,7 @@ def load_registry(directory: Path = REGISTRY_DIR) -> Registry:
 
 
 def _feed(name: str, entry: dict[str, Any]) -> Feed:
+    shapes = tuple(parse_shape(shape, spec or {}) for shape, spec in entry.get("shapes", {}).items())
     return Feed(
         name=name,
         family=entry["family"],
@@ -179,15 +201,29 @@ def _feed(name: str, entry: dict[str, Any]) -> Feed:
         title_en=entry["title"]["en"],
         title_zh=entry["title"]["zh"],
         key=tuple(entry["key"]),
-        columns=tuple(_column(column, spec) for column, spec in entry["columns"].items()),
+        columns=tuple(_column(column, spec, shapes) for column, spec in entry["columns"].items()),
         encodings=tuple(entry.get("encodings", ["utf-8"])),
         documents=entry.get("documents"),
         key_is_group=entry.get("key_is_group", False),
         snapshot=entry.get("snapshot", False),
         one_of=tuple(tuple(names) for names in entry.get("one_of", [])),
+        shapes=shapes,
+        ignored=frozenset(texts(entry.get("ignore"))),
+        fold_keys=entry.get("fold_keys", False),
+        module=entry.get("module"),
     )
 
 
-def _column(name: str, spec: dict[str, Any]) -> Column:
-    plain = {key: value for key, value in spec.items() if key != "values"}
-    return Column(name=name, values=tuple(spec.get("values", ())), **plain)
+_READ_APART = {"values", "alias", "list", "from", "asked", "const"}
+
+
+def _column(name: str, spec: dict[str, Any], shapes: tuple[Shape, ...]) -> Column:
+    plain = {key: value for key, value in spec.items() if key not in _READ_APART}
+    return Column(
+        name=name,
+        values=texts(spec.get("values")),
+        aliases=texts(spec.get("alias")),
+        is_list=spec.get("list", False),
+        places=parse_places(spec, tuple(shape.name for shape in shapes)),
+        **plain,
+    )

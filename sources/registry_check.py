@@ -5,23 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sources.identifiers import IDENTIFIER_TYPES
+from sources.shapes_check import faults_of_shapes, is_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
 COLUMN_TYPES = (
     "text", "enum", "timezone", "integer", "decimal", "money_fen", "money_yuan", "boolean", "date", "clock",
-    "time", "identifier",
+    "time", "identifier", "hour", "building_no",
 )  # fmt: skip
 _FEED_KEYS = {
     "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
-    "columns",
+    "columns", "shapes", "ignore", "fold_keys", "module",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "issuer",
-    "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless",
+    "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless", "list",
+    "from", "asked", "const",
 }  # fmt: skip
 _ENCODINGS = ("utf-8", "gb18030")
+_FAMILIES = ("table", "documents", "bill", "excel")
 _GROUPS = ("master", "operator", "vendor")
 
 
@@ -44,8 +47,8 @@ def _faults_of_feed(entry: dict[str, Any]) -> Iterator[str]:
     if missing:
         yield from (f"missing key {key}" for key in sorted(missing))
         return
-    if entry["family"] != "table":
-        yield f"family {entry['family']} is unknown; known: table"
+    if entry["family"] not in _FAMILIES:
+        yield f"family {entry['family']} is unknown; known: {', '.join(_FAMILIES)}"
     if entry["group"] not in _GROUPS:
         yield f"group {entry['group']} is unknown; known: {', '.join(_GROUPS)}"
     if set(entry["title"]) != {"en", "zh"}:
@@ -57,16 +60,25 @@ def _faults_of_feed(entry: dict[str, Any]) -> Iterator[str]:
     yield from (f"{where}: {column} is not a column" for where, column in named if column not in columns)
     for column, spec in columns.items():
         yield from (f"{column}: {fault}" for fault in _faults_of_column(spec, columns))
-    yield from _faults_of_headers(columns)
+    yield from _faults_of_headers(columns, entry.get("ignore") or ())
+    yield from faults_of_shapes(entry, COLUMN_TYPES)
 
 
-def _faults_of_headers(columns: dict[str, Any]) -> Iterator[str]:
+def _faults_of_headers(columns: dict[str, Any], ignored: Collection[str]) -> Iterator[str]:
+    if not is_texts(ignored, required=False):
+        yield "ignore must be a list of names"
+        ignored = ()
     seen: set[str] = set()
     for column, spec in columns.items():
-        for header in filter(None, (column, spec.get("alias"))):
+        if not is_texts(spec.get("alias", [])):
+            yield f"{column}: alias must be a text or a list of texts"
+            continue
+        aliases = spec.get("alias", [])
+        for header in (column, *([aliases] if isinstance(aliases, str) else aliases)):
             if header in seen:
                 yield f"{column}: header {header} is used twice"
             seen.add(header)
+    yield from (f"ignore: {header} is a column" for header in ignored if header in seen)
 
 
 def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
@@ -78,18 +90,24 @@ def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator
         yield "values belong to type enum and to no other"
     if (kind == "identifier") != (len(spec.keys() & {"identifier", "identifier_in"}) == 1):
         yield "identifier, or identifier_in, belongs to type identifier and to no other"
-    if "identifier_in" in spec and columns.get(spec["identifier_in"], {}).get("type") != "enum":
-        yield f"identifier_in {spec['identifier_in']} is not an enum column"
-    if "otherwise_text" in spec and "identifier_in" not in spec:
-        yield "otherwise_text belongs to identifier_in"
-    if "identifier" in spec and spec["identifier"] not in IDENTIFIER_TYPES:
-        yield f"identifier {spec['identifier']} is unknown; known: {', '.join(IDENTIFIER_TYPES)}"
-    if "issuer" in spec and columns.get(spec["issuer"], {}).get("type") != "text":
-        yield f"issuer {spec['issuer']} is not a text column"
+    yield from _faults_of_identifier(spec, columns)
     if spec.get("event") and kind not in {"date", "time"}:
         yield "event belongs to type date or time"
     if ("min" in spec or "max" in spec) and kind not in {"integer", "decimal", "money_fen", "money_yuan"}:
         yield "min and max belong to numbers"
+    if spec.get("list") and kind not in {"text", "identifier"}:
+        yield "list belongs to type text or identifier"
     meanings = spec.get("words", {}).items()
     yield from (f"word {w} means unknown value {v}" for w, v in meanings if v not in spec.get("values", ()))
     yield from (f"min_unless: {c} is not a column" for c in spec.get("min_unless", {}) if c not in columns)
+
+
+def _faults_of_identifier(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
+    if "identifier" in spec and spec["identifier"] not in IDENTIFIER_TYPES:
+        yield f"identifier {spec['identifier']} is unknown; known: {', '.join(IDENTIFIER_TYPES)}"
+    if "issuer" in spec and columns.get(spec["issuer"], {}).get("type") != "text":
+        yield f"issuer {spec['issuer']} is not a text column"
+    if "identifier_in" in spec and columns.get(spec["identifier_in"], {}).get("type") != "enum":
+        yield f"identifier_in {spec['identifier_in']} is not an enum column"
+    if "otherwise_text" in spec and "identifier_in" not in spec:
+        yield "otherwise_text belongs to identifier_in"

@@ -63,6 +63,17 @@ _MACROS = {
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
         "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') END"
     ),
+    # The hour at whose start a count begins: `9`, `09:00`, `09:00-10:00`.
+    "value_hour(v)": (
+        "try_cast(nullif(regexp_extract(translate(v, '：－～—', ':---'), "
+        "'^([01]?[0-9]|2[0-3])(:00(:00)?)?( ?[-~至] ?([01]?[0-9]|2[0-4])(:(00|59)(:(00|59))?)?)?$', 1), '') "
+        "AS INTEGER)"
+    ),
+    # Of an address the building's number and nothing else.
+    "value_building_no(v)": (
+        "nullif(ltrim(upper(regexp_extract(translate(v, '＃', '#'), "
+        "'([0-9]{1,3}|[A-Za-z][0-9]{0,2})[ ]?(栋|幢|座|号楼|#)', 1)), '0'), '')"
+    ),
     "value_timezone(v)": "CASE WHEN list_contains(getvariable('memberloop_timezones'), v) THEN v END",
 }
 

@@ -82,7 +82,8 @@ def _relation(names: Sequence[str], columns: Sequence[str], dialect: Dialect) ->
     newline = dialect.newline.replace("\r", "\\r").replace("\n", "\\n")
     return f"""(
         SELECT *, left(parse_filename(filename), {FILE_ID_LENGTH}) AS _file_id,
-            CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _document
+            CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _document,
+            CAST(NULL AS VARCHAR) AS _shape
         FROM read_csv(
             [{paths}], columns = {{{kinds}}}, auto_detect = false, header = false, skip = 1,
             delim = {sql.literal(dialect.header.delimiter)}, quote = '"', escape = '"',

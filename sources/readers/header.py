@@ -42,6 +42,8 @@ def read_header(feed: Feed, scan: TextScan, encoding: str) -> Header:
     Raises:
         DamagedFileError: a column is named twice, a required one is missing, or the line is no header.
     """
+    if feed.family != "table":
+        raise DamagedFileError("unsupported_format")
     cells = _best_cells(feed, scan.first_line.decode(encoding))
     columns = [feed.column_for_header(cell) for cell in cells[1]]
     names = [column.name for column in columns if column]
@@ -50,7 +52,11 @@ def read_header(feed: Feed, scan: TextScan, encoding: str) -> Header:
     missing = [column.name for column in feed.columns if column.required and column.name not in names]
     if missing:
         raise DamagedFileError("missing_required_column", ",".join(missing))
-    unknown = [cell for cell, column in zip(cells[1], columns, strict=True) if column is None]
+    unknown = [
+        cell
+        for cell, column in zip(cells[1], columns, strict=True)
+        if column is None and cell not in feed.ignored
+    ]
     return Header(cells[0], tuple(column.name if column else None for column in columns), safe_names(unknown))
 
 

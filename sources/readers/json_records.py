@@ -89,9 +89,9 @@ def _texts(record: object, feed: Feed, unknown: set[str]) -> tuple[str | None, .
     texts: dict[str, str | None] = {}
     for key, value in record.items():
         column = feed.column_for_header(key)
-        if column is None:
+        if column is None and key not in feed.ignored:
             unknown.add(key)
-        else:
+        elif column:
             texts[column.name] = _text(value)
     return tuple(texts.get(column.name) for column in feed.columns)
 

@@ -46,7 +46,8 @@ def write_part(
     reader = pa.RecordBatchReader.from_batches(schema, _batches(records, schema, faults))
     con.register("delivered_rows", reader)
     try:
-        relation = f"(SELECT *, {sql.literal(file_id)} AS _file_id FROM delivered_rows)"
+        kept = f"{sql.literal(file_id)} AS _file_id, CAST(NULL AS VARCHAR) AS _shape"
+        relation = f"(SELECT *, {kept} FROM delivered_rows)"
         select = judged_sql(feed, relation, present, settings=settings)
         con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
     finally:

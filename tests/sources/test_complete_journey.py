@@ -130,8 +130,8 @@ def test_files_have_the_registrys_columns(landed):
     registry = load_registry()
     for feed in sorted(path.name for path in home.landing.iterdir()):
         columns = registry.feeds[feed].columns
-        known = {name for column in columns for name in (column.name, getattr(column, "alias", None))}
-        required = {column.alias or column.name for column in columns if column.required}
+        known = {header for column in columns for header in column.headers}
+        required = {(column.aliases or (column.name,))[0] for column in columns if column.required}
         header = next(home.landing.glob(f"{feed}/*/*.csv")).read_text().partition("\n")[0].split(",")
         assert set(header) <= known, feed
         assert required <= set(header), feed

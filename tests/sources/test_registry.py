@@ -25,6 +25,18 @@ weather:
     place: {type: text, alias: day, min: 0}
     who: {type: identifier, identifier: passport, issuer: nobody}
     kind: {type: enum, words: {Sonne: sun}, values: [rain]}
+    lists: {type: date, list: true, from: {nowhere: a}}
+  ignore: [day]
+  fold_keys: true
+footfall:
+  family: documents
+  group: vendor
+  title: {en: Footfall, zh: 客流}
+  key: [day]
+  shapes:
+    counts: {has: [a..b], rows: info, sun: 1}
+  columns:
+    day: {type: text, from: {counts: {path: "info[].day[]", type: sunny, of: 1}, night: a}}
 points:
   family: tree
 """
@@ -32,7 +44,6 @@ points:
 
 def test_the_registry_is_whole() -> None:
     registry = load_registry()
-    assert len(registry.feeds) == 10
     assert set(registry.feeds) <= set(ALL_FEED_NAMES)
     assert len(set(ALL_FEED_NAMES)) == 56
 
@@ -54,6 +65,10 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         "weather: not a feed name", "unknown key colour", "one_of: sun", "type data is unknown",
         "header day is used twice", "min and max belong to numbers", "identifier passport is unknown",
         "issuer nobody", "word Sonne means unknown value sun", "points: missing key columns",
+        "list belongs to type text or identifier", "from belongs to feeds with shapes",
+        "ignore: day is a column", "fold_keys belongs to feeds with shapes", "a..b is no path",
+        "rows info names no list", "shape counts: unknown key sun", "type sunny is unknown",
+        "counts: unknown key of", "the column needs list: true", "night is no shape of the feed",
     ):  # fmt: skip
         assert expected in told
 
