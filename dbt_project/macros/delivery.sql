@@ -26,8 +26,16 @@
     where delivery_order = 1
 {%- endmacro %}
 
-{#- Master data: a file is the whole state of its day, and the last file of a day is that day's state. -#}
-{% macro daily_snapshot(feed, key, columns) -%}
+{#-
+    Master data: a file is the whole state of its day, and the last file of a day is that day's state. One row per
+    key and delivery day, in the columns that the feed declares. `times` maps raw times to names of instants: read
+    on the clock of the object that `clock` names by type and column, else on the default one.
+-#}
+{% macro daily_snapshot(feed, key, times={}, clock=none) -%}
+{%- set key = [key] if key is string else key -%}
+{%- set pairs = [] -%}
+{%- for name in times %}{% do pairs.extend([name ~ '_utc', name ~ '_local']) %}{% endfor -%}
+{%- set columns = feed_columns(feed).split(',') | reject('in', pairs) | list + times.values() | list -%}
 with delivered as (
     {{ delivered_rows(feed) }}
 ),
@@ -40,25 +48,54 @@ last_file_of_day as (
     where feed = '{{ feed }}'
     group by delivered_on
 ),
+{%- if clock %}
+
+clock as (
+    select * from {{ ref('stg_master__clock') }} where object_type = '{{ clock[0] }}'
+),
+{%- endif %}
 
 snapshot as (
-    select delivered.*
+    select
+        delivered.*
+        {%- for name, instant in times.items() %},
+        {{ utc_instant(name, zone_of(clock), 'delivered') }} as {{ instant }}
+        {%- endfor %}
     from delivered
     inner join last_file_of_day
         on
             delivered.delivered_on = last_file_of_day.delivered_on
             and delivered.delivery_rank = last_file_of_day.delivery_rank
+    {%- if clock %}
+    left join clock on delivered.{{ clock[1] }} = clock.object_id
+    {%- endif %}
 ),
 
 deduplicated as (
-    {{ latest_delivery('snapshot', [key, 'delivered_on']) }}
+    {{ latest_delivery('snapshot', key + ['delivered_on']) }}
 )
 
 select
-    {{ key }},
     delivered_on,
     {{ columns | join(',\n    ') }}
 from deduplicated
+{%- endmacro %}
+
+{#- The zone beside a row that was joined to its clock, or the default one. -#}
+{% macro zone_of(clock) -%}
+    {%- set default = "'" ~ var('default_timezone') ~ "'" -%}
+    {{ 'coalesce(clock.timezone, ' ~ default ~ ')' if clock else default }}
+{%- endmacro %}
+
+{#- The columns that a feed's raw store declares, a comma between; a row's place is none of them. -#}
+{% macro feed_columns(feed) -%}
+    {%- if execute -%}
+        {%- set source_tables = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') -%}
+        {%- set table = source_tables | selectattr('name', 'equalto', feed) | first -%}
+        {{- table.columns.keys() | reject('in', ['_file_id', 'filename', 'file_row_number']) | join(',') -}}
+    {%- else -%}
+        delivery_rank
+    {%- endif -%}
 {%- endmacro %}
 
 {#- Type-1 view of master data: each key as last delivered, also when a later file no longer has it. -#}

@@ -1,8 +1,11 @@
 {#-
     Type-2 history of daily snapshots: one row per key and unbroken run of equal states, [valid_from, valid_to).
     A key that a later snapshot lacks is closed on that day. `is_last_known` marks the newest row of each key.
+    `key` is a column or a list of them, parts of which may be NULL.
 -#}
 {% macro history_of(relation, key, columns) -%}
+{%- set key = [key] if key is string else key -%}
+{%- set keys = key | join(', ') -%}
 with snapshot as (
     select * from {{ relation }}
 ),
@@ -28,8 +31,8 @@ fingerprinted as (
 compared as (
     select
         *,
-        lag(fingerprint) over (partition by {{ key }} order by day_no) as previous_fingerprint,
-        lag(day_no) over (partition by {{ key }} order by day_no) as previous_day_no
+        lag(fingerprint) over (partition by {{ keys }} order by day_no) as previous_fingerprint,
+        lag(day_no) over (partition by {{ keys }} order by day_no) as previous_day_no
     from fingerprinted
 ),
 
@@ -38,38 +41,41 @@ numbered as (
         *,
         sum(
             case when previous_day_no = day_no - 1 and previous_fingerprint = fingerprint then 0 else 1 end
-        ) over (partition by {{ key }} order by day_no) as version_no
+        ) over (partition by {{ keys }} order by day_no) as version_no
     from compared
 ),
 
-version_span as (
+spanned as (
     select
-        {{ key }},
-        version_no,
-        min(delivered_on) as valid_from,
-        max(delivered_on) as last_seen_on
+        *,
+        min(delivered_on) over (partition by {{ keys }}, version_no) as valid_from,
+        max(delivered_on) over (partition by {{ keys }}, version_no) as last_seen_on,
+        max(version_no) over (partition by {{ keys }}) as last_version_no
     from numbered
-    group by {{ key }}, version_no
 ),
 
 final as (
     select
-        numbered.{{ key }},
-        version_span.valid_from,
-        numbered.next_day as valid_to,
-        numbered.next_day is null as is_current,
-        row_number() over (
-            partition by numbered.{{ key }} order by version_span.valid_from desc
-        ) = 1 as is_last_known,
-        numbered.{{ columns | join(',\n        numbered.') }}
-    from numbered
-    inner join version_span
-        on
-            numbered.{{ key }} = version_span.{{ key }}
-            and numbered.delivered_on = version_span.last_seen_on
+        {{ key | join(',\n        ') }},
+        valid_from,
+        next_day as valid_to,
+        next_day is null as is_current,
+        version_no = last_version_no as is_last_known,
+        {{ columns | join(',\n        ') }}
+    from spanned
+    where delivered_on = last_seen_on
 )
 
 select * from final
+{%- endmacro %}
+
+{#- History of a master feed over its staging model, in the columns that the staging model has. -#}
+{% macro master_history(feed, key, times={}) -%}
+{%- set key = [key] if key is string else key -%}
+{%- set dropped = key | list -%}
+{%- for name in times %}{% do dropped.extend([name ~ '_utc', name ~ '_local']) %}{% endfor -%}
+{%- set columns = (feed_columns(feed).split(',') + times.values() | list) | reject('in', dropped) | list -%}
+{{ history_of(ref('stg_' ~ feed | replace('_', '__', 1)), key, columns) }}
 {%- endmacro %}
 
 {#- A text that is equal when all columns are; NULL differs from every value. -#}

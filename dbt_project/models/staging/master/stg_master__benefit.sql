@@ -1,18 +1,2 @@
 -- One row per benefit_id and delivery day: the state that day's last file of master_benefit gives.
-{{ daily_snapshot('master_benefit', 'benefit_id', [
-    'campaign_id',
-    'name',
-    'benefit_class',
-    'benefit_type',
-    'face_value_fen',
-    'unit_cost_fen',
-    'bearer',
-    'stock_id',
-    'quota',
-    'valid_days',
-    'trigger',
-    'cap_issue_fen',
-    'cap_member_month_fen',
-    'cap_month_fen',
-    'pack_id'
-]) }}
+{{ daily_snapshot('master_benefit', 'benefit_id') }}

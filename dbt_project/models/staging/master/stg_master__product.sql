@@ -1,13 +1,2 @@
 -- One row per sku_id and delivery day: the state that day's last file of master_product gives.
-{{ daily_snapshot('master_product', 'sku_id', [
-    'name',
-    'category',
-    'subcategory',
-    'brand',
-    'is_own_brand',
-    'is_imported',
-    'is_organic',
-    'is_fresh',
-    'price_band',
-    'margin_rate'
-]) }}
+{{ daily_snapshot('master_product', 'sku_id') }}
