@@ -29,6 +29,7 @@ _UNREADABLE = {
     "decimal": "invalid_number",
     "money_fen": "invalid_money",
     "money_yuan": "invalid_money",
+    "money_exact": "invalid_money",
     "boolean": "invalid_boolean",
     "date": "invalid_date",
     "clock": "invalid_time",
@@ -104,8 +105,25 @@ def _cleaned(column: Column, present: Collection[str]) -> str:
         if column.name not in present:
             return "CAST(NULL AS VARCHAR[])"
         cleaned = f"list_transform({sql.name(column.name)}, lambda v: clean_text(v))"
-        return f"nullif(list_filter({cleaned}, lambda v: v IS NOT NULL), [])"
-    return f"clean_text({sql.name(column.name)})" if column.name in present else "CAST(NULL AS VARCHAR)"
+        return f"nullif(list_filter({cleaned}, lambda v: {_admitted(column, 'v')}), [])"
+    if column.name not in present or not column.when.keys() <= set(present):
+        return "CAST(NULL AS VARCHAR)"
+    cleaned = f"clean_text({sql.name(column.name)})"
+    conditions = [_admitted(column, cleaned)] if column.matching or column.not_matching else []
+    for other, words in column.when.items():
+        known = ", ".join(sql.literal(word.lower()) for word in words)
+        conditions.append(f"lower(clean_text({sql.name(other)})) IN ({known})")
+    return f"CASE WHEN {' AND '.join(conditions)} THEN {cleaned} END" if conditions else cleaned
+
+
+def _admitted(column: Column, text: str) -> str:
+    """Whether a cleaned text is there and of the column's pattern."""
+    conditions = [f"{text} IS NOT NULL"]
+    if column.matching:
+        conditions.append(f"regexp_matches({text}, {sql.literal(column.matching)})")
+    if column.not_matching:
+        conditions.append(f"NOT regexp_matches({text}, {sql.literal(column.not_matching)})")
+    return " AND ".join(conditions)
 
 
 def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:

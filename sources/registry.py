@@ -62,6 +62,7 @@ _SQL_TYPES = {
     "decimal": "DECIMAL(18,4)",
     "money_fen": "BIGINT",
     "money_yuan": "BIGINT",
+    "money_exact": "DECIMAL(18,5)",
     "boolean": "BOOLEAN",
     "date": "DATE",
     "clock": "TIME",
@@ -93,6 +94,12 @@ class Column:
     max: int | None = None
     min_fault: str = "below_minimum"
     min_unless: Mapping[str, str] = field(default_factory=dict)
+    matching: str | None = None
+    """Pattern (RE2, anywhere in the text) without which a text counts as absent."""
+    not_matching: str | None = None
+    """Pattern with which a text counts as absent."""
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other columns and the words that they must have; else the text counts as absent."""
 
     @property
     def raw_columns(self) -> tuple[RawColumn, ...]:
@@ -214,7 +221,7 @@ def _feed(name: str, entry: dict[str, Any]) -> Feed:
     )
 
 
-_READ_APART = {"values", "alias", "list", "from", "asked", "const"}
+_READ_APART = {"values", "alias", "list", "from", "asked", "const", "when"}
 
 
 def _column(name: str, spec: dict[str, Any], shapes: tuple[Shape, ...]) -> Column:
@@ -222,6 +229,7 @@ def _column(name: str, spec: dict[str, Any], shapes: tuple[Shape, ...]) -> Colum
     return Column(
         name=name,
         values=texts(spec.get("values")),
+        when={other: texts(words) for other, words in spec.get("when", {}).items()},
         aliases=texts(spec.get("alias")),
         is_list=spec.get("list", False),
         places=parse_places(spec, tuple(shape.name for shape in shapes)),

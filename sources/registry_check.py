@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from sources.identifiers import IDENTIFIER_TYPES
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 COLUMN_TYPES = (
     "text", "enum", "timezone", "integer", "decimal", "money_fen", "money_yuan", "boolean", "date", "clock",
-    "time", "identifier", "hour", "building_no",
+    "time", "identifier", "hour", "building_no", "money_exact",
 )  # fmt: skip
 _FEED_KEYS = {
     "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
@@ -21,7 +22,7 @@ _FEED_KEYS = {
 _COLUMN_KEYS = {
     "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "issuer",
     "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless", "list",
-    "from", "asked", "const",
+    "from", "asked", "const", "matching", "not_matching", "when",
 }  # fmt: skip
 _ENCODINGS = ("utf-8", "gb18030")
 _FAMILIES = ("table", "documents", "bill", "excel")
@@ -100,6 +101,20 @@ def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator
     meanings = spec.get("words", {}).items()
     yield from (f"word {w} means unknown value {v}" for w, v in meanings if v not in spec.get("values", ()))
     yield from (f"min_unless: {c} is not a column" for c in spec.get("min_unless", {}) if c not in columns)
+    yield from _faults_of_conditions(spec, columns)
+
+
+def _faults_of_conditions(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
+    for key in ("matching", "not_matching"):
+        try:
+            re.compile(spec.get(key, ""))
+        except (re.error, TypeError):
+            yield f"{key}: {spec[key]} is no pattern"
+    for other, words in spec.get("when", {}).items():
+        if other not in columns or columns[other].get("list"):
+            yield f"when: {other} is not a column of single texts"
+        if not is_texts(words):
+            yield f"when: {other} needs a text or a list of texts"
 
 
 def _faults_of_identifier(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
