@@ -28,7 +28,7 @@
 
 {#-
     Master data: a file is the whole state of its day, and the last file of a day is that day's state. One row per
-    key and delivery day, in the columns that the feed declares. `times` maps raw times to names of instants: read
+    key and delivery day, in the columns of the feed. `times` maps raw times to names of instants: read
     on the clock of the object that `clock` names by type and column, else on the default one.
 -#}
 {% macro daily_snapshot(feed, key, times={}, clock=none) -%}
@@ -87,12 +87,12 @@ from deduplicated
     {{ 'coalesce(clock.timezone, ' ~ default ~ ')' if clock else default }}
 {%- endmacro %}
 
-{#- The columns that a feed's raw store declares, a comma between; a row's place is none of them. -#}
+{#- The columns of a feed's raw rows, a comma between; a row's place is none of them. -#}
 {% macro feed_columns(feed) -%}
     {%- if execute -%}
-        {%- set source_tables = graph.sources.values() | selectattr('source_name', 'equalto', 'raw') -%}
-        {%- set table = source_tables | selectattr('name', 'equalto', feed) | first -%}
-        {{- table.columns.keys() | reject('in', ['_file_id', 'filename', 'file_row_number']) | join(',') -}}
+        {%- set raw = api.Relation.create(database=target.database, schema='raw', identifier=feed) -%}
+        {%- set columns = adapter.get_columns_in_relation(raw) | map(attribute='name') -%}
+        {{- columns | reject('in', ['_file_id', 'filename', 'file_row_number']) | join(',') -}}
     {%- else -%}
         delivery_rank
     {%- endif -%}
