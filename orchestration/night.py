@@ -10,6 +10,7 @@ import duckdb
 from pydantic import PrivateAttr
 
 from orchestration.fingerprint import run_identity
+from orchestration.landing import land, landing_check
 from orchestration.lock import writer_lock
 from orchestration.project import ParsedProject, parsed_project
 from orchestration.records import RunRecords
@@ -18,6 +19,7 @@ from publishing import recover as recover_published
 from sources.identifiers import Pepper
 from sources.ingest import ensure_schemas, recover
 from sources.intake import strays
+from sources.landing import Fetched
 from sources.layout import Home
 from sources.registry import Registry, load_registry
 
@@ -42,6 +44,8 @@ class Night(dg.ConfigurableResource[None]):
     _registry: Registry = PrivateAttr()
     _records: RunRecords = PrivateAttr(default_factory=RunRecords)
     _project: ParsedProject = PrivateAttr()
+    _landed: Fetched | None = PrivateAttr(default=None)
+    _has_landed: bool = PrivateAttr(default=False)
     _held: ExitStack = PrivateAttr(default_factory=ExitStack)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
@@ -51,9 +55,10 @@ class Night(dg.ConfigurableResource[None]):
         self._held.enter_context(writer_lock(settings.home, settings.nightly.lock_wait_seconds))
         self.open(settings)
 
-    def open(self, settings: Settings) -> None:
-        """Make the home ready for the holder of its lock."""
+    def open(self, settings: Settings, landed: Fetched | None = None) -> None:
+        """Make the home ready for the holder of its lock; `landed` when the store was asked already."""
         self._settings = settings
+        self._landed, self._has_landed = landed, False
         self._registry = load_registry()
         self._records = RunRecords()
         self._project = parsed_project(settings.parameters)
@@ -66,6 +71,15 @@ class Night(dg.ConfigurableResource[None]):
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
         """Give the home back."""
         self._held.close()
+
+    def land(self) -> None:
+        """Before the first raw step of a run: fetch from the object store, and enter how that went."""
+        if self._has_landed:
+            return
+        self._has_landed = True
+        fetched = self._landed or land(self._settings)
+        if fetched:
+            self._records.add(landing_check(fetched))
 
     @property
     def settings(self) -> Settings:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from orchestration.lock import writer_lock
 from orchestration.records import SQL_SECONDS
 from orchestration.settings import ConfigurationError, Settings
+from sources.landing import Fetched
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -61,8 +62,15 @@ def newest_delivery(settings: Settings) -> date:
     return date.fromisoformat(max(days))
 
 
-def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool = False) -> Outcome:
-    """Run every delivery day from `first` to `last` as one night.
+def run_night(
+    settings: Settings,
+    first: date,
+    last: date,
+    *,
+    full_refresh: bool = False,
+    landed: Fetched | None = None,
+) -> Outcome:
+    """Run every delivery day from `first` to `last` as one night; `landed` when the store was asked already.
 
     Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
     """
@@ -73,10 +81,12 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
     if first > last:
         raise ConfigurationError([f"--from {first} is after --to {last}"])
     with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
-        return _locked(settings, first, last, full_refresh)
+        return _locked(settings, first, last, full_refresh, landed)
 
 
-def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> Outcome:
+def _locked(
+    settings: Settings, first: date, last: date, full_refresh: bool, landed: Fetched | None
+) -> Outcome:
     import dagster as dg
 
     # Partition ranges and single-run backfills are marked beta; they are pinned and tested here.
@@ -87,7 +97,7 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
 
     night = Night()
     started = datetime.now(UTC).replace(tzinfo=None)
-    night.open(settings)
+    night.open(settings, landed)
     with night.warehouse() as connection:
         start_run(connection, last, started)
     try:

@@ -37,6 +37,7 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
         metadata={"natural_key": list(feed.key), "family": feed.family},
     )
     def _raw(context: dg.AssetExecutionContext, night: Night) -> Iterator[dg.MaterializeResult[None]]:
+        night.land()
         started = time.monotonic()
         batch = prepare_batch(night.home, feed, night.pepper, as_of(context), settings=night.feed_settings)
         spent = time.monotonic() - started

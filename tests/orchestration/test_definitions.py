@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import dagster as dg
 import pytest
 
 from orchestration.build import build_definitions
 from orchestration.jobs import schedules
-from orchestration.sensors import landing_sensor
 from orchestration.settings import Nightly
 from publishing import published_tables
 from sources.registry import load_registry
@@ -69,14 +67,3 @@ def test_the_schedule_runs_yesterdays_deliveries() -> None:
     nightly, _ = schedules(Nightly(hour=2, minute=30))
     assert nightly.cron_schedule == "30 2 * * *"
     assert nightly(context).partition_key == "2026-03-09"
-
-
-def test_the_sensor_asks_once_for_what_has_landed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MEMBERLOOP_HOME", str(tmp_path))
-    assert isinstance(landing_sensor(dg.build_sensor_context()), dg.SkipReason)
-    folder = tmp_path / "landing" / "pos_sales" / "2026-03-09"
-    folder.mkdir(parents=True)
-    (folder / "tickets.csv").write_text("x")
-    asked = landing_sensor(dg.build_sensor_context())
-    assert [request.partition_key for request in asked.run_requests] == ["2026-03-09"]
-    assert isinstance(landing_sensor(dg.build_sensor_context(cursor=asked.cursor)), dg.SkipReason)

@@ -85,3 +85,37 @@ def test_a_demo_home_brings_its_own_pepper(tmp_path: Path) -> None:
     home.mkdir()
     demo_pepper_file(home).write_text(PEPPER)
     assert load_settings({}, tmp_path).require_pepper() == PEPPER
+
+
+def test_faults_of_a_landing_zone_are_told(tmp_path: Path) -> None:
+    wrong = ("ftp://bucket", "s3://key:secret@bucket/x", "s3://Bucket_1")
+    for url in wrong:
+        with pytest.raises(ConfigurationError) as error:
+            load_settings({"MEMBERLOOP_LANDING_URL": url, "MEMBERLOOP_LANDING_REGION": "?"}, tmp_path)
+        assert [fault.split(":")[0] for fault in error.value.faults] == ["landing.url", "landing.region"]
+        assert "secret" not in str(error.value)
+    with pytest.raises(ConfigurationError, match="cn-shanghai"):
+        load_settings({"MEMBERLOOP_LANDING_URL": "oss://bucket/x"}, tmp_path)
+
+
+def test_keys_of_a_store_come_from_its_own_variables_and_are_not_shown(tmp_path: Path) -> None:
+    environ = {
+        "MEMBERLOOP_LANDING_URL": "oss://bucket/x", "MEMBERLOOP_LANDING_REGION": "cn-shanghai",
+        "AWS_ACCESS_KEY_ID": "aws-key", "AWS_SECRET_ACCESS_KEY": "aws-secret",
+    }  # fmt: skip
+    with pytest.raises(ConfigurationError, match="set OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET"):
+        load_settings(environ, tmp_path).require_landing_key()
+    environ |= {"OSS_ACCESS_KEY_ID": "oss-key", "OSS_ACCESS_KEY_SECRET": "oss-secret"}
+    settings = load_settings(environ | {"MEMBERLOOP_PEPPER": PEPPER}, tmp_path)
+    assert settings.require_landing_key().secret == "oss-secret"
+    assert not {"oss-secret", "oss-key", PEPPER} & set(repr(settings).replace("'", " ").split())
+
+
+def test_what_a_pull_lacks_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as error:
+        load_settings({}, tmp_path).require_wecom_secret()
+    told = "\n".join(error.value.faults)
+    assert "wecom.corp_id" in told
+    assert "MEMBERLOOP_WECOM_SECRET" in told
+    with pytest.raises(ConfigurationError, match=r"wecom\.api_url"):
+        load_settings({"MEMBERLOOP_WECOM_API_URL": "http://qyapi.weixin.qq.com"}, tmp_path)
