@@ -41,6 +41,7 @@ _FAULTS = pa.schema(
         ("reason", pa.string()),
         ("column_name", pa.string()),
         ("text", pa.string()),
+        ("detail", pa.string()),
     ]
 )
 
@@ -129,7 +130,7 @@ class Assembly:
             JOIN outcomes AS o ON o.file_id = b._file_id AND o.status = 'accepted'
             UNION ALL
             SELECT o.file_id, o.path, o.delivered_on, f.line, f.byte_offset, f.reason, f.column_name,
-                mask_shape(f.text)
+                coalesce(f.detail, mask_shape(f.text))
             FROM found_faults AS f JOIN outcomes AS o USING (path)
         """)
 
@@ -225,4 +226,5 @@ def _fault(outcome: Outcome, index: int) -> dict[str, object]:
         "reason": fault.reason,
         "column_name": fault.column_name,
         "text": fault.text,
+        "detail": fault.detail,
     }

@@ -27,13 +27,17 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Fault:
-    """One refused record, or file when `line` is None, as a reader found it; `text` stays in memory."""
+    """One refused record, or file when `line` is None, as a reader found it; `text` stays in memory.
+
+    `detail` is shown as it is, unmasked: our own words and sums over many rows, never delivered text.
+    """
 
     line: int | None
     byte_offset: int | None
     reason: str
     text: str | None = None
     column_name: str | None = None
+    detail: str | None = None
 
 
 def install_macros(con: duckdb.DuckDBPyConnection) -> None:

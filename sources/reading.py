@@ -13,7 +13,7 @@ from sources import sql
 from sources.intake import DamagedFileError, Delivery, TextScan, file_id, open_unpacked, scan
 from sources.outcome import Outcome
 from sources.quarantine import Fault
-from sources.readers import csv_engine, rows
+from sources.readers import bill, csv_engine, rows
 from sources.readers.csv_records import csv_rows
 from sources.readers.documents import document_rows
 from sources.readers.header import Header, choose_encoding, read_header, safe_names
@@ -89,6 +89,8 @@ class FeedReader:
             outcome = replace(outcome, file_id=file_id(self._path(delivery)))
             if outcome.file_id in met:
                 return replace(outcome, status="duplicate"), None
+            if self._feed.family == "bill":
+                return self._guarded(outcome, partial(self._read_bill, outcome)), None
             text = scan(self._path(delivery))
             outcome = replace(outcome, shape=text.shape)
         except (DamagedFileError, OSError) as error:
@@ -160,6 +162,21 @@ class FeedReader:
     def _read_csv(self, outcome: Outcome, header: Header) -> Outcome:
         with open_unpacked(self._path(outcome.delivery)) as stream:
             return self._stream(outcome, csv_rows(stream, header, str(outcome.encoding)), header.present)
+
+    def _read_bill(self, outcome: Outcome) -> Outcome:
+        part = self._next_part()
+        read = bill.read(
+            self._con,
+            self._feed,
+            outcome,
+            self._path(outcome.delivery),
+            part=part,
+            scratch=self._work / "bill",
+            settings=self._settings,
+        )
+        if part.exists():
+            self.parts.append(part)
+        return read
 
     def _read_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
         everything = [column.name for column in self._feed.columns]

@@ -35,6 +35,12 @@ _MACROS = {
         f"CASE WHEN regexp_full_match(v, '[¥￥]? ?({_THOUSANDS}|[+-]?[0-9]+([.][0-9]+)?) ?元?') "
         "THEN try_cast(regexp_replace(v, '[¥￥, 元]', '', 'g') AS DECIMAL(15,2)) END) AS BIGINT)"
     ),
+    # Yuan with fractions of a fen, as fees have them.
+    "value_money_exact(v)": (
+        "coalesce(try_cast(v AS DECIMAL(18,5)), "
+        f"CASE WHEN regexp_full_match(v, '{_THOUSANDS}') "
+        "THEN try_cast(replace(v, ',', '') AS DECIMAL(18,5)) END)"
+    ),
     "value_money_fen(v)": "value_integer(v)",
     "value_boolean(v)": (
         "CASE WHEN lower(v) IN ('true', 't', 'yes', 'y', '1', '是', '真') THEN true "
@@ -61,7 +67,10 @@ _MACROS = {
     "value_time_local(v)": (
         f"CASE WHEN regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
-        "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') END"
+        "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') "
+        # Some copies of bills have full-width colons, or no space before the hour.
+        "WHEN regexp_full_match(v, '[0-9]{4}-[0-9]{2}-[0-9]{2} ?[0-9]{2}[:：][0-9]{2}[:：][0-9]{2}') "
+        "THEN try_strptime(translate(v, '： ', ':'), '%Y-%m-%d%H:%M:%S') END"
     ),
     # The hour at whose start a count begins: `9`, `09:00`, `09:00-10:00`.
     "value_hour(v)": (

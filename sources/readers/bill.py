@@ -20,7 +20,7 @@ from sources.quarantine import Fault
 from sources.readers import rows
 from sources.readers.bill_records import bill_rows
 from sources.readers.bill_text import BillText, EmptyDay, bill_text
-from sources.readers.header import Header, safe_names
+from sources.readers.header import Header, header_of, safe_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,7 +98,7 @@ def _look(feed: Feed, form: BillFormat, text: BillText) -> _Bill:
     at = form.header_at(text.head)
     if at is None:
         raise DamagedFileError("missing_required_column", ",".join(form.header_names))
-    header = _header(feed, form, text.head[at])
+    header = header_of(feed, form.header_cells(text.head[at]), form.separator)
     end = form.end(text.tail)
     if end is None:
         raise DamagedFileError("bill_truncated")
@@ -107,25 +107,6 @@ def _look(feed: Feed, form: BillFormat, text: BillText) -> _Bill:
     if bill.row_lines and not end.states_rows:
         raise DamagedFileError("bill_truncated")
     return bill
-
-
-def _header(feed: Feed, form: BillFormat, line: str) -> Header:
-    cells = form.header_cells(line)
-    columns = [feed.column_for_header(cell) for cell in cells]
-    names = [column.name for column in columns if column]
-    if len(names) != len(set(names)):
-        raise DamagedFileError("duplicate_column")
-    missing = [column.name for column in feed.columns if column.required and column.name not in names]
-    if missing:
-        raise DamagedFileError("missing_required_column", ",".join(missing))
-    unknown = [
-        cell
-        for cell, column in zip(cells, columns, strict=True)
-        if column is None and cell not in feed.ignored
-    ]
-    return Header(
-        form.separator, tuple(column.name if column else None for column in columns), safe_names(unknown)
-    )
 
 
 def _write(
@@ -137,7 +118,7 @@ def _write(
     settings: Mapping[str, str],
 ) -> list[Fault]:
     """The rows into the part: by the engine, or line by line when a line is not as it should be."""
-    if bill.text.is_whole and bill.text.scan.is_engine_text and _by_engine(con, feed, bill, file_id, part, settings):
+    if bill.text.is_plain and _by_engine(con, feed, bill, file_id, part, settings):
         return []
     with bill.text.path.open("rb") as stream:
         records = bill_rows(stream, feed, bill.form, bill.header, bill.header_at + 1, bill.row_lines)
@@ -149,7 +130,6 @@ def _write(
             file_id=file_id,
             part=part,
             settings=settings,
-            mended=bill.form.cleaned,
         )
 
 
@@ -175,3 +155,78 @@ def _by_engine(
     if counted[1]:
         _number_lines(con, part, bill.header_at + 2)
     return True
+
+
+def _relation(bill: _Bill, file_id: str) -> str:
+    """The lines below the header, split at the separator; the end's lines have other widths and fall out."""
+    form, names = bill.form, bill.header.columns
+    cells = [f"cell:{i}" for i in range(len(names))]
+    kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in cells)
+    newline = (bill.text.scan.newline or "\n").replace("\r", "\\r").replace("\n", "\\n")
+    start = len(form.row_start)
+    values = [sql.name(cell) for cell in cells]
+    values[0] = f"substr({values[0]}, {start + 1})" if start else values[0]
+    shown = [f"{value} AS {sql.name(name)}" for value, name in zip(values, names, strict=True) if name]
+    wanted = [f"{sql.name(cells[-1])} IS NOT NULL"]
+    if form.row_start:
+        wanted.append(f"starts_with({sql.name(cells[0])}, {sql.literal(form.row_start)})")
+    if form.remark:
+        wanted.append(f"NOT starts_with({sql.name(cells[0])}, {sql.literal(form.remark)})")
+    return f"""(
+        SELECT {", ".join(shown)}, {sql.literal(file_id)} AS _file_id,
+            CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _document
+        FROM read_csv(
+            {sql.literal(str(bill.text.path))}, columns = {{{kinds}}}, auto_detect = false, header = false,
+            skip = {bill.header_at + 1}, delim = {sql.literal(form.separator)}, quote = '', escape = '',
+            new_line = '{newline}', max_line_size = {MAX_LINE_BYTES}, nullstr = '{_ABSENT}',
+            null_padding = true
+        )
+        WHERE {" AND ".join(wanted)}
+    )"""
+
+
+def _number_lines(con: duckdb.DuckDBPyConnection, part: Path, first: int) -> None:
+    """Give the rows of a part with faults their lines; numbering all parts would cost more."""
+    numbered = part.with_suffix(".numbered")
+    con.execute(f"""
+        COPY (
+            SELECT * EXCLUDE (file_row_number) REPLACE ({first} + file_row_number AS _line)
+            FROM read_parquet({sql.literal(str(part))}, file_row_number = true)
+        ) TO {sql.literal(str(numbered))} (FORMAT parquet)
+    """)
+    numbered.replace(part)
+
+
+def _difference(con: duckdb.DuckDBPyConnection, bill: _Bill, part: Path, faults: list[Fault]) -> str:
+    """What the bill states otherwise than its rows say; empty when all is equal. Sums only, nobody's data."""
+    found = [f"{bill.end.lines_after} lines below the totals"] if bill.end.lines_after else []
+    read = _read_totals(con, bill, part)
+    for total, value in zip(bill.end.totals, read, strict=True):
+        if total.stated is None:
+            found.append(f"{total.name} stated unreadable read {_figure(value)}")
+        elif total.stated != value:
+            found.append(
+                f"{total.name} stated {_figure(total.stated)} read {_figure(value)} "
+                f"difference {_figure(total.stated - value)}"
+            )
+    if found and faults:
+        found.append(f"{len(faults)} lines unreadable, the first {faults[0].line}: {faults[0].reason}")
+    return "; ".join(found)
+
+
+def _read_totals(con: duckdb.DuckDBPyConnection, bill: _Bill, part: Path) -> list[Decimal]:
+    reads = [total.read if _is_present(bill, total) else "0" for total in bill.end.totals]
+    if not reads:
+        return []
+    found = con.execute(f"SELECT {', '.join(reads)} FROM read_parquet({sql.literal(str(part))})").fetchone()
+    return [Decimal(value) for value in found or ()]
+
+
+def _is_present(bill: _Bill, total: Total) -> bool:
+    return total.needs is None or total.needs in bill.header.present
+
+
+def _figure(value: Decimal) -> str:
+    """Without exponent and without zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,6 +1,6 @@
 """A delivered payment bill as one UTF-8 text on disk, with its first and last lines at hand.
 
-Here: unpacking, which of an archive's files is the bill, the encoding. Not here: what the rows hold (bill.py).
+Here: unpacking, which of an archive's files is the bill, the encoding. Not here: what rows hold (bill.py).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from sources.intake import DamagedFileError, chunks, open_unpacked, scan
+from sources.intake import MAX_LINE_BYTES, DamagedFileError, chunks, open_unpacked, scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,17 @@ class BillText:
     is_whole: bool
     """Whether every byte is good text of that encoding."""
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether an engine may split the text at its line ends."""
+        seen = self.scan
+        return (
+            self.is_whole
+            and not seen.has_nul
+            and seen.newline is not None
+            and seen.longest_gap <= MAX_LINE_BYTES
+        )
+
 
 class EmptyDay(Exception):
     """The file says that there is no bill for the day."""
@@ -59,7 +70,7 @@ def bill_text(path: Path, form: BillFormat, encodings: tuple[str, ...], scratch:
     encoding = _encoding(start, seen, form, encodings)
     text, is_whole = source, seen.is_utf8
     if encoding == "gb18030":
-        text = scratch / f"{path.name[:8].encode().hex()}.recoded"
+        text = scratch / "recoded"
         is_whole = _recode(source, text)
     tail = _end(text).split("\n")
     kept = len(tail)
@@ -79,7 +90,10 @@ def _unpacked(path: Path, form: BillFormat, scratch: Path) -> Path:
     if magic not in {b"\x1f\x8b", b"PK"}:
         return path
     target = scratch / "unpacked"
-    with _bill_in_zip(path, form) if magic == b"PK" else open_unpacked(path) as stream, target.open("wb") as out:
+    with (
+        _bill_in_zip(path, form) if magic == b"PK" else open_unpacked(path) as stream,
+        target.open("wb") as out,
+    ):
         for chunk in chunks(stream):
             out.write(chunk)
     return target
@@ -108,7 +122,9 @@ def _bill_in_zip(path: Path, form: BillFormat) -> IO[bytes]:
 def _holds_bill(archive: zipfile.ZipFile, member: zipfile.ZipInfo, form: BillFormat) -> bool:
     with archive.open(member) as stream:
         start = stream.read(_ENDS_BYTES)
-    return any(form.header_at(_lines(start.decode(e, errors="replace"))) is not None for e in ("utf-8", "gb18030"))
+    return any(
+        form.header_at(_lines(start.decode(e, errors="replace"))) is not None for e in ("utf-8", "gb18030")
+    )
 
 
 def _start(path: Path) -> bytes:

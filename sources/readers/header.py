@@ -11,7 +11,7 @@ from sources.intake import MAX_LINE_BYTES, DamagedFileError, open_unpacked
 from sources.readers.lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from sources.intake import TextScan
@@ -44,8 +44,17 @@ def read_header(feed: Feed, scan: TextScan, encoding: str) -> Header:
     """
     if feed.family != "table":
         raise DamagedFileError("unsupported_format")
-    cells = _best_cells(feed, scan.first_line.decode(encoding))
-    columns = [feed.column_for_header(cell) for cell in cells[1]]
+    delimiter, cells = _best_cells(feed, scan.first_line.decode(encoding))
+    return header_of(feed, cells, delimiter)
+
+
+def header_of(feed: Feed, cells: Sequence[str], delimiter: str) -> Header:
+    """The header that these cells are.
+
+    Raises:
+        DamagedFileError: a column is named twice, or a required one is missing.
+    """
+    columns = [feed.column_for_header(cell) for cell in cells]
     names = [column.name for column in columns if column]
     if len(names) != len(set(names)):
         raise DamagedFileError("duplicate_column")
@@ -54,10 +63,12 @@ def read_header(feed: Feed, scan: TextScan, encoding: str) -> Header:
         raise DamagedFileError("missing_required_column", ",".join(missing))
     unknown = [
         cell
-        for cell, column in zip(cells[1], columns, strict=True)
+        for cell, column in zip(cells, columns, strict=True)
         if column is None and cell not in feed.ignored
     ]
-    return Header(cells[0], tuple(column.name if column else None for column in columns), safe_names(unknown))
+    return Header(
+        delimiter, tuple(column.name if column else None for column in columns), safe_names(unknown)
+    )
 
 
 def safe_names(unknown: Iterable[str]) -> tuple[str, ...]:
