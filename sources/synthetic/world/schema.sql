@@ -181,8 +181,7 @@ create or replace table world.ticket (
     card_no varchar, phone varchar,      -- what was shown at the till (one of them)
     shown_person_id integer,             -- owner of what was shown; differs from person_id where a card is lent
     is_circle boolean,                   -- also comes over 智慧商圈
-    is_at_till boolean,                  -- the shop delivered it to the till feed
-    coupon_code varchar
+    is_at_till boolean                   -- the shop delivers it to the till feed
 );
 create or replace table world.ticket_line (
     ticket_id bigint, line_no integer, sku_id varchar, quantity integer, unit_price_fen bigint, discount_fen bigint,
