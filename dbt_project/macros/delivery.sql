@@ -11,6 +11,39 @@
             and delivery.file_id = feed_row._file_id
 {%- endmacro %}
 
+{#-
+    The delivered rows of a feed, with the clock of the mall that each belongs to and `times` as UTC instants. `clock`
+    names the kind of object that leads to the mall and the feed's column that holds it; without, the default clock.
+-#}
+{% macro rows_on_clock(feed, times, clock=none) -%}
+    select
+        delivered.*,
+        {%- if clock %}
+        clock.mall_id as clock_mall_id,
+        coalesce(clock.business_day_cut_hour, 0) as business_day_cut_hour,
+        {%- else %}
+        0 as business_day_cut_hour,
+        {%- endif %}
+        {{ zone_of(clock) }} as mall_timezone
+        {%- for name in times %},
+        {{ utc_instant(name, zone_of(clock), 'delivered') }} as {{ name }}
+        {%- endfor %}
+    from (
+        {{ delivered_rows(feed) }}
+    ) as delivered
+    {%- if clock %}
+    left join {{ ref('stg_master__clock') }} as clock
+        on
+            clock.object_type = '{{ clock[0] }}'
+            and delivered.{{ clock[1] }} = clock.object_id
+    {%- endif %}
+{%- endmacro %}
+
+{#- Business day of an instant of `rows_on_clock`. -#}
+{% macro business_date_on_clock(instant) -%}
+    {{ business_date(instant, 'mall_timezone', 'business_day_cut_hour') }}
+{%- endmacro %}
+
 {#- One row per natural key: the latest delivery's, and the last one inside that file. -#}
 {% macro latest_delivery(relation, key) -%}
     select *

@@ -17,6 +17,15 @@ benefit as (
     {{ last_known(ref('stg_master__benefit'), 'benefit_id') }}
 ),
 
+-- Not their staging models: those read their own times on this clock.
+event_row as (
+    {{ delivered_rows('master_event') }}
+),
+
+event as (
+    {{ latest_delivery('event_row', ['event_id']) }}
+),
+
 placed as (
     select
         'mall' as object_type,
@@ -42,6 +51,13 @@ placed as (
         campaign.mall_id
     from benefit
     inner join campaign on benefit.campaign_id = campaign.campaign_id
+    union all
+    select
+        'event' as object_type,
+        event_id as object_id,
+        mall_id
+    from event
+    where mall_id is not null
 ),
 
 final as (
