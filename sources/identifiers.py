@@ -27,6 +27,11 @@ _WIDE_MASK = "＊"
 _BLOCK = 64
 # As many bytes as characters. Most identifiers are, and are spared the slow folding.
 _IS_ASCII = "strlen(v) = length(v)"
+# Trimming is slow, too. What is ASCII and has neither a space at an end nor a mask in it stays as it is.
+_IS_TRIM = (
+    f"{_IS_ASCII} AND v >= '!' AND NOT (ends_with(v, ' ') OR ends_with(v, E'\\t') OR ends_with(v, E'\\r') "
+    f"OR ends_with(v, E'\\n') OR contains(v, '*'))"
+)
 _SPACES = " \t\r\n\u00a0\u200b\u3000\ufeff"
 _WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
 _NARROW = "".join(chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F))
@@ -132,9 +137,11 @@ def _normal_sql(identifier_type: str) -> str:
         case "plate":
             return f"nullif(regexp_extract({_translate(upper, _PLATE_NOISE, '')}, '{_PLATE}'), '')"
         case "card_no" | "member_no":
-            return f"nullif(trim({upper}, {literal(_SPACES)}), '')"
+            return (
+                f"CASE WHEN {_IS_TRIM} THEN upper(v) ELSE nullif(trim({upper}, {literal(_SPACES)}), '') END"
+            )
         case _:
-            return f"nullif(trim({folded}, {literal(_SPACES)}), '')"
+            return f"CASE WHEN {_IS_TRIM} THEN v ELSE nullif(trim({folded}, {literal(_SPACES)}), '') END"
 
 
 def _translate(expression: str, source: str, target: str) -> str:
