@@ -57,9 +57,12 @@ class Draft:
 
     def content(self) -> bytes:
         """The bytes of the file."""
-        head = tuple(line.replace("{day}", self.day.isoformat()) for line in self.stream.head)
+        head = tuple(self._filled(line) for line in self.stream.head)
         make = formats.SHAPES[self.stream.shape]
         return make(head or self.header, self.lines, self.footer, self.stream.encoding)
+
+    def _filled(self, line: str) -> str:
+        return line.replace("{day}", self.day.isoformat()).replace("{part}", self.part)
 
     def cut(self, first: int, last: int, suffix: str) -> Draft:
         """The part of the draft from one line up to another."""
@@ -102,9 +105,9 @@ def _planted(draft: Draft, flaw: Flaw, at: int, made: str) -> Draft:
     # The later one of two equal rows stands, so the first one is as if refused: the sum is the same.
     same = made == draft.lines[at]
     lines.insert(at + 1, made)
-    kept.insert(at + 1, 0)
+    kept.insert(at + 1, 0 if flaw.reason else rows)
     marks = {i + (i > at): mark for i, mark in marks.items()}
-    marks[at + 1] = Mark(flaw.kind, flaw.reason, rows if same else 1)
+    marks[at + 1] = Mark(flaw.kind, flaw.reason, rows if same or not flaw.reason else 1)
     return replace(draft, lines=lines, kept=kept, marks=marks)
 
 
@@ -123,7 +126,7 @@ def _parts(draft: Draft, schedule: Schedule, *, wanders: bool) -> Iterator[Draft
     pieces = -(-count // _MOST_LINES)
     if wanders and schedule.is_split(draft.name, draft.day, count):
         pieces = max(pieces, 2)
-    if pieces == 1 or not draft.stream.may_wander:
+    if pieces == 1 or not (draft.stream.may_wander and draft.stream.may_split):
         yield draft
         return
     size = -(-count // pieces)

@@ -88,9 +88,10 @@ def _alipay_zip(header: tuple[str, ...], lines: Sequence[str], footer: str | Non
 
 def _workbook(header: tuple[str, ...], lines: Sequence[str], _footer: str | None, _encoding: str) -> bytes:
     orders = [json.loads(line) for line in lines]
-    # The app puts a title above the header once there is much to show.
-    titles = ("跟团订单导出", "仅供内部使用") if len(orders) % 2 else ()
-    return workbook(header, orders, titles=titles)
+    # What names the activity stands above the columns.
+    titles = tuple(name for name in header if "：" in name)
+    columns = header[len(titles) :]
+    return workbook(columns, orders, titles=titles)
 
 
 SHAPES: dict[str, Callable[[tuple[str, ...], Sequence[str], str | None, str], bytes]] = {

@@ -5,6 +5,7 @@ Text is made by the engine (`feeds/*.sql`); here lines become files, and files f
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -67,15 +68,16 @@ def render(  # noqa: PLR0913 - a city is many choices
         progress: told what is being written.
         streams: what to write.
     """
+    # Views are bound when they are made, so the variables must have their types by then.
+    for name, day in (("city_first_day", first_day), ("city_last_day", last_day)):
+        con.execute(f"set variable {name} = ?", [day])
+    _look_at(con, first_day, last_day)
     for script in SCRIPTS:
         con.execute((files(f"{__package__}.feeds") / f"{script}.sql").read_text(encoding="utf-8"))
     schedule = Schedule(seed, first_day, last_day)
     writer = _Writer(landing, schedule, Truth(), dirt=dirt)
     for first, last in _windows(con, first_day, last_day):
-        con.execute("set variable first_day = ?", [first])
-        con.execute("set variable last_day = ?", [last])
-        con.execute("set variable city_first_day = ?", [first_day])
-        con.execute("set variable city_last_day = ?", [last_day])
+        _look_at(con, first, last)
         for stream in streams:
             if progress:
                 progress(f"{stream.feed}: {first} to {last}")
@@ -83,6 +85,12 @@ def render(  # noqa: PLR0913 - a city is many choices
                 writer.deliver(draft)
     writer.truth.write(con)
     return RenderSummary(writer.files, writer.size_bytes, writer.rows)
+
+
+def _look_at(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
+    """Let the views show these event days."""
+    con.execute("set variable first_day = ?", [first])
+    con.execute("set variable last_day = ?", [last])
 
 
 def _windows(con: duckdb.DuckDBPyConnection, first: date, last: date) -> Iterator[tuple[date, date]]:
@@ -191,7 +199,7 @@ class _Writer:
                 )
         if wanders and self._schedule.comes_twice(name, file.day):
             day = usual + timedelta(days=1)
-            if self._write(file, day, f"again_{name}", data, "duplicate", 0):
+            if self._write(file, day, f"again_{name}", data, "accepted", 0):
                 self.truth.dirt.append(
                     (file.stream.feed, day, self._path(file, day, f"again_{name}"), "file_twice", "", 1)
                 )
@@ -220,5 +228,6 @@ class _Writer:
         self.files += 1
         self.size_bytes += len(data)
         self.rows[file.stream.feed] = self.rows.get(file.stream.feed, 0) + rows
-        self.truth.rendered.append((file.stream.feed, day, path, status, rows))
+        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
+        self.truth.rendered.append((file.stream.feed, day, path, digest, status, rows))
         return True

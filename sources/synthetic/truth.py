@@ -17,6 +17,7 @@ _RENDERED = pa.schema(
         ("feed", pa.string()),
         ("delivery_day", pa.date32()),
         ("file", pa.string()),
+        ("digest", pa.string()),
         ("status", pa.string()),
         ("rows_kept", pa.int64()),
     ]
@@ -42,7 +43,7 @@ class Truth:
     is the number of rows, or 1 for a file as a whole.
     """
 
-    rendered: list[tuple[str, date, str, str, int]] = field(default_factory=list)
+    rendered: list[tuple[str, date, str, str, str, int]] = field(default_factory=list)
     dirt: list[tuple[str, date, str, str, str, int]] = field(default_factory=list)
 
     def write(self, con: duckdb.DuckDBPyConnection) -> None:
@@ -56,3 +57,16 @@ class Truth:
             con.register("counted_truth", pa.table(arrays, schema=schema))
             con.execute(f"create or replace table world.{name} as from counted_truth order by all")
             con.unregister("counted_truth")
+        # Of files with the same bytes the first one counts, whatever is in it.
+        con.execute("""
+            create or replace table world.rendered_truth as
+            select
+                feed, delivery_day, file,
+                case when place > 1 then 'duplicate' else status end as status,
+                case when place > 1 then 0 else rows_kept end as rows_kept
+            from (
+                select *, row_number() over (partition by feed, digest order by delivery_day, file) as place
+                from world.rendered_truth
+            )
+            order by all
+        """)

@@ -46,10 +46,13 @@ inner join master_days(name) as d on t.known_from <= d.day and (t.known_to is nu
 
 -- Days on which a WeCom snapshot is pulled: every Monday, the first day and the last one.
 create or replace view feed.snapshot_day as
-select day, day::timestamp + interval 6 hour as at
+select day, day::timestamp + interval 6 hour as pulled_at
 from (
     select unnest(generate_series(
         getvariable('first_day')::timestamp, getvariable('last_day')::timestamp, interval 1 day
     ))::date as day
 )
 where isodow(day) = 1 or day in (getvariable('city_first_day'), getvariable('city_last_day'));
+
+-- A JSON text without the keys that have no value, as vendors write it.
+create or replace macro compact(fields) as json_merge_patch('{}', to_json(fields))::varchar;

@@ -71,6 +71,16 @@ def _changed_json(line: str, path: list[str], value: Change) -> str | None:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
 
 
+def both(first: Maker, second: Maker) -> Maker:
+    """A maker that does two things to a line, or nothing."""
+
+    def make(line: str, header: tuple[str, ...]) -> str | None:
+        made = first(line, header)
+        return None if made is None else second(made, header)
+
+    return make
+
+
 def cut(line: str, _header: tuple[str, ...]) -> str:
     """The line as a connection that broke leaves it."""
     return line[: max(2, len(line) * 2 // 3)]

@@ -18,7 +18,7 @@ class Flaw:
 
     `make` gets a good line and the header (empty for documents) and returns the dirty line, or None when
     this line cannot carry it. `reason` is what ingestion must answer; empty when the row is legal and kept.
-    A flaw `in_place` stands for the good line, any other one is added after it.
+    A flaw `in_place` stands for the good line, any other one is added after it (and kept as well if it is legal).
     """
 
     kind: str
@@ -55,6 +55,7 @@ class Stream:
         file: template of the file's name; `{part}` and `{day}` are filled in.
         lag: days between the event day and the usual delivery.
         may_wander: whether files may be late, doubled or split; snapshots and master data may not.
+        may_split: whether a file may come in parts; a bill is one file.
         encoding: of the text; `utf-8-sig` writes the mark.
         packed: share of the files that come as .gz.
         head: lines above the rows where the view's column names are not the header; `{day}` is filled in.
@@ -71,6 +72,7 @@ class Stream:
     file: str = "{feed}_{part}_{day}.csv"
     lag: int = 1
     may_wander: bool = True
+    may_split: bool = True
     encoding: str = "utf-8"
     packed: float = 0.0
     head: tuple[str, ...] = ()
