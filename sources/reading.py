@@ -16,6 +16,7 @@ from sources.quarantine import Fault
 from sources.readers import bill, csv_engine, rows
 from sources.readers.csv_records import csv_rows
 from sources.readers.documents import document_rows
+from sources.readers.excel import WorkbookRows, is_workbook
 from sources.readers.header import Header, choose_encoding, read_header, safe_names
 from sources.readers.json_records import holds_lines, line_rows, value_rows
 
@@ -91,6 +92,8 @@ class FeedReader:
                 return replace(outcome, status="duplicate"), None
             if self._feed.family == "bill":
                 return self._guarded(outcome, partial(self._read_bill, outcome)), None
+            if self._feed.family in {"table", "excel"} and is_workbook(self._path(delivery)):
+                return self._guarded(outcome, partial(self._read_workbook, outcome)), None
             text = scan(self._path(delivery))
             outcome = replace(outcome, shape=text.shape)
         except (DamagedFileError, OSError) as error:
@@ -177,6 +180,18 @@ class FeedReader:
         if part.exists():
             self.parts.append(part)
         return read
+
+    def _read_workbook(self, outcome: Outcome) -> Outcome:
+        book = WorkbookRows(self._path(outcome.delivery), self._feed)
+        try:
+            everything = [column.name for column in self._feed.columns]
+            read = self._stream(outcome, book.rows(), everything)
+        finally:
+            book.close()
+        if book.broken:
+            self.parts.pop().unlink()
+            raise book.broken
+        return replace(read, shape="workbook", unknown_columns=book.unknown)
 
     def _read_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
         everything = [column.name for column in self._feed.columns]

@@ -30,10 +30,10 @@ def faults_of_shapes(entry: dict[str, Any], types: Collection[str]) -> Iterator[
         yield "family documents needs shapes"
     if "fold_keys" in entry and not shapes:
         yield "fold_keys belongs to feeds with shapes"
-    if entry["family"] == "bill" and "module" not in entry:
-        yield "family bill needs module"
-    if "module" in entry and not shapes and entry["family"] != "bill":
-        yield "module belongs to bills and to feeds with shapes"
+    if entry["family"] in {"bill", "excel"} and "module" not in entry:
+        yield f"family {entry['family']} needs module"
+    if "module" in entry and not shapes and entry["family"] not in {"bill", "excel"}:
+        yield "module belongs to bills, workbooks and feeds with shapes"
     for name, spec in shapes.items():
         yield from (f"shape {name}: {fault}" for fault in _faults_of_shape(spec or {}))
     for column, spec in entry["columns"].items():
