@@ -61,4 +61,5 @@ def _draw(default: float, name: str, seed: int) -> float:
     u = int.from_bytes(digest[:6], "big") / 2**48
     if default >= 0.5:
         return round(min(_MOST, default * (0.85 + 0.3 * u)), 6)
-    return round(min(_MOST, default * _DRAWN_LOW * (_DRAWN_HIGH / _DRAWN_LOW) ** u), 6)
+    factor: float = _DRAWN_LOW * (_DRAWN_HIGH / _DRAWN_LOW) ** u
+    return round(min(_MOST, default * factor), 6)

@@ -28,11 +28,13 @@ FOUNDATION = (
     "events",
     "experiments",
     "circle",
+    "friends",
+    "community",
 )
 # Scripts that see `chunk_from` to `chunk_to` at a time, in order of time.
-DAILY = ("visits", "tickets", "tills")
+DAILY = ("visits", "tickets", "tills", "presence", "app", "chats")
 # Scripts over everything that has happened.
-AFTERMATH: tuple[str, ...] = ()
+AFTERMATH = ("sends", "coupons", "points", "responses", "stats")
 # As many person-days fit into one piece of work.
 _PERSON_DAYS = 2_000_000
 
