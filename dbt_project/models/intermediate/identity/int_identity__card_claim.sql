@@ -25,7 +25,7 @@ binding as (
             and card.source_key = strong.source_key
             and strong.strength in ('S0', 'S1')
     inner join component on strong.node_key = component.node_key
-    where card.strength = 'S2'
+    where card.identifier_type = 'card_no'
     group by card.node_key, component.component_key
 ),
 

@@ -1,79 +1,34 @@
 -- One row per source_feed, source_key, identifier_type and identifier_hash: an identifier seen in one
--- record. Identifiers of one source_key stood side by side. A till proves a card once: its first ticket
--- stands for all. Phones take no part in version 1 of the rules.
+-- record, and what it proves. Identifiers of one source_key stood side by side. In version 1 of the rules
+-- S0 and S1 join and cards are attached; phones and plates are carried and take no part.
+{%- set families = [
+    'member',
+    'benefit',
+    'outreach',
+    'till',
+    'app',
+    'event',
+    'survey',
+    'wifi'
+] %}
+{#- Feeds in which a phone was confirmed, by text message or by WeChat; elsewhere somebody typed it. -#}
+{%- set verified_phone = "('member_registry', 'app_binding')" %}
 
-with registry as (
+with claim as (
+    {%- for family in families %}
     select
-        *,
-        concat_ws('|', member_no_hash, cast(tier_changed_at as varchar)) as source_key,
-        coalesce(tier_changed_at, registered_at) as bound_at
-    from {{ ref('stg_member_registry') }}
-    where registered_on <= {{ as_of_date() }}
-),
-
-ledger as (
-    select
-        *,
-        concat_ws('|', coupon_code, state, cast(state_at as varchar)) as source_key
-    from {{ ref('stg_benefit_ledger') }}
-    where business_date <= {{ as_of_date() }}
-),
-
-outreach as (
-    select * from {{ ref('stg_outreach_log') }} where business_date <= {{ as_of_date() }}
-),
-
-card_at_till as (
-    select
-        card_no_hash,
-        min(sold_at) as sold_at
-    from {{ ref('int_purchase__till_ticket') }}
-    where card_no_hash is not null
-    group by card_no_hash
-),
-
-seen as (
-    {%- for identifier_type in ['unionid', 'openid', 'member_no', 'card_no'] %}
-    select
-        'member_registry' as source_feed,
+        source_feed,
         source_key,
-        '{{ identifier_type }}' as identifier_type,
-        {{ identifier_type }}_hash as identifier_hash,
-        registered_at as seen_at,
-        bound_at
-    from registry
+        identifier_type,
+        identifier_hash,
+        seen_at,
+        bound_at,
+        {{ 'is_typed' if family == 'app' else 'source_feed not in ' ~ verified_phone }} as is_typed
+    from {{ ref('int_claim__' ~ family) }}
+    {%- if not loop.last %}
     union all
+    {%- endif %}
     {%- endfor %}
-    {%- for identifier_type in ['openid', 'member_no'] %}
-    select
-        'benefit_ledger' as source_feed,
-        source_key,
-        '{{ identifier_type }}' as identifier_type,
-        {{ identifier_type }}_hash as identifier_hash,
-        state_at as seen_at,
-        state_at as bound_at
-    from ledger
-    union all
-    {%- endfor %}
-    {%- for identifier_type in ['external_userid', 'member_no'] %}
-    select
-        'outreach_log' as source_feed,
-        send_id as source_key,
-        '{{ identifier_type }}' as identifier_type,
-        {{ identifier_type }}_hash as identifier_hash,
-        coalesce(sent_at, planned_at) as seen_at,
-        coalesce(sent_at, planned_at) as bound_at
-    from outreach
-    union all
-    {%- endfor %}
-    select
-        'pos_sales' as source_feed,
-        card_no_hash as source_key,
-        'card_no' as identifier_type,
-        card_no_hash as identifier_hash,
-        sold_at as seen_at,
-        sold_at as bound_at
-    from card_at_till
 ),
 
 final as (
@@ -83,11 +38,16 @@ final as (
         identifier_type,
         identifier_hash,
         {{ identifier_key('identifier_type', 'identifier_hash') }} as node_key,
-        case identifier_type when 'unionid' then 'S0' when 'card_no' then 'S2' else 'S1' end as strength,
+        case
+            when identifier_type = 'unionid' then 'S0'
+            when identifier_type in ('openid', 'external_userid', 'member_no') then 'S1'
+            when identifier_type = 'card_no' or (identifier_type = 'phone' and not is_typed) then 'S2'
+            when identifier_type = 'phone' then 'S3'
+            else 'S4'
+        end as strength,
         seen_at,
         bound_at
-    from seen
-    where identifier_hash is not null
+    from claim
 )
 
 select * from final

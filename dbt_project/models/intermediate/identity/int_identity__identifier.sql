@@ -1,7 +1,10 @@
--- One row per node_key, that is per identifier_type and identifier_hash: when and where it was first seen.
+-- One row per node_key, that is per identifier_type and identifier_hash that makes or follows a person: when
+-- and where it was first seen. Phones and plates do neither in version 1 of the rules.
 
 with evidence as (
-    select * from {{ ref('int_identity__evidence') }}
+    select *
+    from {{ ref('int_identity__evidence') }}
+    where strength in ('S0', 'S1') or identifier_type = 'card_no'
 ),
 
 ordered as (

@@ -1,0 +1,52 @@
+-- One row per source_feed, source_key, identifier_type and identifier_hash: identifiers that a mini-program
+-- saw or bound together. What was unbound last claims nothing but the openid's own unionid. `is_typed`
+-- marks a phone that nobody confirmed. Devices link nobody and claim nothing.
+
+with app_event as (
+    select * from {{ ref('stg_app_event') }} where business_date <= {{ as_of_date() }}
+),
+
+pair as (
+    {{ first_together('app_event', ['unionid', 'openid'], 'occurred_at') }}
+),
+
+binding as (
+    select
+        *,
+        row_number() over (
+            partition by appid, openid_hash, plate_hash, card_no_hash, phone_hash
+            order by bound_at desc, action desc
+        ) as recency
+    from {{ ref('stg_app_binding') }}
+    where business_date <= {{ as_of_date() }}
+),
+
+bound as (
+    select
+        concat_ws('|', openid_hash, cast(bound_at as varchar), action) as source_key,
+        unionid_hash,
+        openid_hash,
+        case when action = 'bind' and recency = 1 then card_no_hash end as card_no_hash,
+        case when action = 'bind' and recency = 1 then plate_hash end as plate_hash,
+        case when action = 'bind' and recency = 1 then phone_hash end as phone_hash,
+        not is_phone_verified as is_typed,
+        bound_at as seen_at,
+        bound_at
+    from binding
+),
+
+claim as (
+    {{ claims_of_records('pair', 'app_event', ['unionid', 'openid']) }}
+    union all
+    {{ claims_of_records('bound', 'app_binding', ['unionid', 'openid', 'card_no', 'plate', 'phone']) }}
+),
+
+final as (
+    select
+        claim.*,
+        claim.identifier_type = 'phone' and bound.is_typed as is_typed
+    from claim
+    left join bound on claim.source_feed = 'app_binding' and claim.source_key = bound.source_key
+)
+
+select * from final

@@ -1,0 +1,20 @@
+-- One row per source_feed, source_key, identifier_type and identifier_hash: identifiers that the registry
+-- names of one member, at the registration and at each change of tier.
+
+with registry as (
+    select
+        *,
+        concat_ws('|', member_no_hash, cast(tier_changed_at as varchar)) as source_key,
+        registered_at as seen_at,
+        coalesce(tier_changed_at, registered_at) as bound_at
+    from {{ ref('stg_member_registry') }}
+    where registered_on <= {{ as_of_date() }}
+),
+
+final as (
+    {{ claims_of_records(
+        'registry', 'member_registry', ['unionid', 'openid', 'member_no', 'card_no', 'phone']
+    ) }}
+)
+
+select * from final

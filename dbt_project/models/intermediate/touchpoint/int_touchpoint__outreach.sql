@@ -1,0 +1,18 @@
+-- One row per source_feed and source_key: an outreach, whether it reached or not.
+
+with send as (
+    select * from {{ ref('int_outreach__send') }}
+)
+
+select
+    'outreach_log' as source_feed,
+    send_id as source_key,
+    identifier_type,
+    identifier_hash,
+    'outreach_' || status as touchpoint_type,
+    cast(null as varchar) as entry_id,
+    mall_id,
+    coalesce(sent_at, planned_at) as occurred_at,
+    business_date,
+    delivered_on
+from send
