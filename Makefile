@@ -15,18 +15,24 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-browser bench dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-browser fuzz bench dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) ## real purchases through whole nights: land, build, check, publish, report
+demo: $(READY) ## a synthetic city through whole nights: land, build, check, publish, report
 	$(RUN) memberloop demo
 
-test: lint unit ## linters, then every test; what CI runs
+test: lint unit ## linters, then every test but the slow suites below
 
 unit: $(READY) ## the tests alone
-	$(RUN) python -m pytest -m "not browser"
+	$(RUN) python -m pytest -m "not browser and not e2e"
+
+test-nights: $(READY) ## whole nights in real processes: killed, refused, repeated, in parts; CI runs it too
+	$(RUN) python -m pytest -m e2e
+
+fuzz: $(READY) ## damaged payloads at every reader, 10,000 cases a family
+	$(RUN) MEMBERLOOP_FUZZ_CASES=$${MEMBERLOOP_FUZZ_CASES:-10000} python -m pytest tests/sources/test_fuzz.py
 
 test-browser: $(READY) ## the report pages in a real browser; installs chromium and a Chinese font if missing
 	./tests/browser/install.sh

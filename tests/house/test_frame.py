@@ -27,10 +27,11 @@ def test_every_requirement_is_locked():
     assert wanted <= {name(line) for line in LOCK.splitlines() if "==" in line}
 
 
-def test_ci_runs_the_readmes_test_command():
+def test_ci_runs_the_readmes_test_command_and_then_the_nights():
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert re.search(r"^exec make test\b", script.read_text(encoding="utf-8"), re.MULTILINE)
+    ran = re.findall(r"^(?:exec )?make ([a-z-]+)", script.read_text(encoding="utf-8"), re.MULTILINE)
+    assert ran == ["test", "test-nights"]
 
 
 def test_every_room_is_under_the_contracts():
