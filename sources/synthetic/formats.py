@@ -43,7 +43,7 @@ class _Member(zipfile.ZipInfo):
     """A member whose name is written as given: Alipay packs GBK names and says nothing of it."""
 
     def __init__(self, name: bytes) -> None:
-        super().__init__("entry", _EARLY)
+        super().__init__(name.hex(), _EARLY)
         self.compress_type = zipfile.ZIP_DEFLATED
         self._name = name
 

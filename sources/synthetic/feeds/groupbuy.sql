@@ -42,14 +42,14 @@ group by o.day, o.activity_id, o.serial, o.order_no, o.is_refunded;
 
 -- One activity: its name stands above the header.
 create or replace view feed.groupbuy_titled as
-select day as _day, activity_id as _part, (serial, order_no) as _seq, to_json(rows)::varchar as _document
+select day as _day, activity_id as _part, (serial, order_no) as _seq, len(rows) as _rows, to_json(rows)::varchar as _document
 from feed.groupbuy_rows
 where hash(activity_id) % 2 = 0;
 
 -- Several activities: each order names its own.
 create or replace view feed.groupbuy_listed as
 select
-    day as _day, 'all' as _part, (activity_id, serial, order_no) as _seq,
+    day as _day, 'all' as _part, (activity_id, serial, order_no) as _seq, len(rows) as _rows,
     to_json(list_transform(rows, lambda cells, i: list_prepend(if(i = 1, activity_id, null), cells)))::varchar
         as _document
 from feed.groupbuy_rows

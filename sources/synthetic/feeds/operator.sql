@@ -147,7 +147,8 @@ where in_window(world.wifi_login.login_at);
 create or replace view feed.experiment_assignment as
 select
     greatest(assigned_at::date, getvariable('city_first_day')) as _day, 'all' as _part,
-    (assigned_at, experiment_id, unit_id) as _seq, experiment_id, unit_id, unit, arm, probability,
+    (assigned_at, experiment_id, unit_id) as _seq, experiment_id, unit_id,
+    if(unit = 'member', 'member_no', unit) as unit, arm, probability,
     rfc3339(assigned_at) as assigned_at
 from world.assignment
 where greatest(world.assignment.assigned_at::date, getvariable('city_first_day'))

@@ -18,7 +18,7 @@ class Flaw:
 
     `make` gets a good line and the header (empty for documents) and returns the dirty line, or None when
     this line cannot carry it. `reason` is what ingestion must answer; empty when the row is legal and kept.
-    A flaw `in_place` stands for the good line, any other one is added after it (and kept as well if it is legal).
+    A flaw `in_place` stands for the good line, any other one is added after it, and kept if it is legal.
     """
 
     kind: str
