@@ -1,0 +1,53 @@
+-- One row per bill_key: a payment or a refund on WeChat Pay's bills, as last delivered. A payment's row has
+-- no refund number, or 0 for it, depending on the kind of bill. Bills are written on China's clock.
+{{ config(materialized='table') }}
+
+with delivered as (
+    {{ delivered_rows('wechatpay_bill') }}
+),
+
+keyed as (
+    select
+        *,
+        nullif(refund_id, '0') as refund_no,
+        concat_ws('|', transaction_id, nullif(refund_id, '0')) as bill_key,
+        {{ utc_instant('trade_at', "'" ~ var('default_timezone') ~ "'") }} as traded_at,
+        {{ utc_instant('refund_requested_at', "'" ~ var('default_timezone') ~ "'") }} as requested_at,
+        {{ utc_instant('refund_succeeded_at', "'" ~ var('default_timezone') ~ "'") }} as succeeded_at
+    from delivered
+),
+
+latest as (
+    {{ latest_delivery('keyed', ['bill_key']) }}
+)
+
+select
+    bill_key,
+    transaction_id,
+    refund_no as refund_id,
+    merchant_order_no,
+    nullif(merchant_refund_no, '0') as merchant_refund_no,
+    traded_at as trade_at,
+    requested_at as refund_requested_at,
+    succeeded_at as refund_succeeded_at,
+    trade_type,
+    trade_state,
+    refund_state,
+    appid,
+    openid_hash,
+    mchid,
+    -- A merchant of its own has 0 here.
+    nullif(sub_mchid, '0') as sub_mchid,
+    device_no,
+    currency,
+    settled_fen,
+    order_fen,
+    coupon_fen,
+    refund_fen,
+    refund_requested_fen,
+    coupon_refund_fen,
+    fee_yuan,
+    cast(round(fee_yuan * 100) as bigint) as fee_fen,
+    fee_rate,
+    delivered_on
+from latest
