@@ -14,13 +14,15 @@ from orchestration.assets.scope import scope_assets
 from orchestration.jobs import JOBS, schedules
 from orchestration.night import Night
 from orchestration.project import Parameters, parsed_project
+from orchestration.pull_job import PULL_JOBS, pull_schedules
+from orchestration.sections import Wecom
 from orchestration.sensors import SENSORS
 from orchestration.settings import ConfigurationError, Nightly, load_settings
 
 
 def build_definitions(night: Night | None = None) -> dg.Definitions:
     """All assets, checks, jobs, schedules and sensors; `night` replaces the resource."""
-    parameters, nightly = _configured()
+    parameters, nightly, wecom = _configured()
     project = parsed_project(parameters)
     return dg.Definitions(
         assets=[
@@ -32,18 +34,18 @@ def build_definitions(night: Night | None = None) -> dg.Definitions:
             *publish_assets(),
             *report_assets(),
         ],
-        jobs=JOBS,
-        schedules=schedules(nightly),
+        jobs=[*JOBS, *PULL_JOBS],
+        schedules=[*schedules(nightly), *pull_schedules(wecom)],
         sensors=SENSORS,
         resources={"night": night or Night()},
         executor=dg.in_process_executor,
     )
 
 
-def _configured() -> tuple[Parameters, Nightly]:
-    """Parameters and hour; a faulty configuration is told by the run, not by the graph's loading."""
+def _configured() -> tuple[Parameters, Nightly, Wecom]:
+    """Parameters and hours; a faulty configuration is told by the run, not by the graph's loading."""
     try:
         settings = load_settings()
     except ConfigurationError:
-        return {}, Nightly()
-    return settings.parameters, settings.nightly
+        return {}, Nightly(), Wecom()
+    return settings.parameters, settings.nightly, settings.wecom

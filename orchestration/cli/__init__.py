@@ -11,6 +11,7 @@ from orchestration.cli.output import Failing
 COMMANDS = {
     "demo": "orchestration.cli.demo:demo",
     "import": "orchestration.cli.demo:import_",
+    "pull": "orchestration.cli.pull:pull",
     "run": "orchestration.cli.run:run",
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",

@@ -6,12 +6,13 @@ Callbacks and the chat archive are not asked for: WeCom sends the ones, and give
 
 from sources.wecom_client.client import Access, Client
 from sources.wecom_client.errors import CredentialsRefused, PullIsRunning, WecomError
-from sources.wecom_client.feeds import FEEDS, Plan
+from sources.wecom_client.feeds import FEEDS, SHANGHAI, Plan
 from sources.wecom_client.pace import Pace, Patience
 from sources.wecom_client.pulling import FeedPull, pull
 
 __all__ = [
     "FEEDS",
+    "SHANGHAI",
     "Access",
     "Client",
     "CredentialsRefused",

@@ -28,7 +28,7 @@ class Plan:
     day: date
     statistics_days: tuple[date, ...]
     mass_send_days: tuple[date, ...]
-    is_today: bool
+    today: date
 
     @classmethod
     def of(
@@ -52,8 +52,13 @@ class Plan:
             day,
             tuple(d for d in asked if oldest <= d <= newest),
             tuple(day - timedelta(days=back) for back in range(mass_send_days, 0, -1)),
-            day == here.date(),
+            here.date(),
         )
+
+    @property
+    def is_today(self) -> bool:
+        """Whether the state of this moment is the state of the plan's day."""
+        return self.day == self.today
 
     def scope(self, feed: str) -> str:
         """What of the plan shapes the feed's questions: another scope is another pull of the same day."""
