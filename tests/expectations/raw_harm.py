@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.expectations import master_batches, operator_batches
+from tests.expectations import bill_batches, mall_batches, master_batches, operator_batches, wecom_batches
 
 
 def rows(**changes: str) -> dict[str, str]:
@@ -31,6 +31,9 @@ EVERY_BATCH = {
 HARM: dict[str, dict[str, str]] = {
     **{feed: rows(**changes) for feed, changes in master_batches.CHANGES.items()},
     **{feed: rows(**changes) for feed, changes in operator_batches.CHANGES.items()},
+    **{feed: rows(**changes) for feed, changes in wecom_batches.CHANGES.items()},
+    **{feed: rows(**changes) for feed, changes in bill_batches.CHANGES.items()},
+    **{feed: rows(**changes) for feed, changes in mall_batches.CHANGES.items()},
     "master_mall": once("mall_id")
     | rows(
         mall_type_is_of_the_list="mall_type = 'outlet'",

@@ -9,7 +9,7 @@ import duckdb
 
 from sources.manifest import FILE_COLUMNS
 from sources.registry import load_registry
-from tests.expectations import master_batches, operator_batches
+from tests.expectations import bill_batches, mall_batches, master_batches, operator_batches, wecom_batches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +21,9 @@ AT = "2024-06-01 10:00:00"
 GOOD: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     **master_batches.GOOD,
     **operator_batches.GOOD,
+    **wecom_batches.GOOD,
+    **bill_batches.GOOD,
+    **mall_batches.GOOD,
     "master_mall": (
         {
             "mall_id": "north",
