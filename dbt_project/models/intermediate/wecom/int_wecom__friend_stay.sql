@@ -1,0 +1,118 @@
+-- One row per external_userid_hash, userid and added_at: from when until when snapshots show a
+-- friendship. It is absent when a later snapshot that should hold it does not. One that shows again with
+-- the same time of adding had never ended: a page was missing.
+
+with contact as (
+    select
+        *,
+        coalesce(corp_id, '') as corp
+    from {{ ref('stg_wecom_contact') }}
+),
+
+-- Lists come in pages, and a list without its last page proves nobody's absence.
+staff_page as (
+    select
+        corp,
+        userid,
+        delivered_on,
+        bool_or(is_last_page) over (partition by corp, delivered_on) as is_whole
+    from contact
+    where scope = 'staff'
+),
+
+staff_day as (
+    select distinct
+        corp,
+        userid,
+        delivered_on
+    from staff_page
+    where is_whole
+),
+
+customer_day as (
+    select
+        external_userid_hash,
+        delivered_on
+    from contact
+    where scope = 'customer'
+    group by external_userid_hash, delivered_on
+    having bool_or(is_last_page)
+),
+
+stay as (
+    select
+        external_userid_hash,
+        userid,
+        added_at,
+        max(corp) as corp,
+        min(delivered_on) as first_seen_on,
+        max(delivered_on) as last_seen_on,
+        max_by(add_way, delivered_on) as add_way,
+        max_by(state, delivered_on) as state,
+        bool_or(is_added_by_customer) as is_added_by_customer
+    from contact
+    group by external_userid_hash, userid, added_at
+),
+
+stay_end as (
+    select distinct
+        corp,
+        userid,
+        last_seen_on
+    from stay
+),
+
+next_staff_day as (
+    select
+        stay_end.corp,
+        stay_end.userid,
+        stay_end.last_seen_on,
+        min(staff_day.delivered_on) as next_on
+    from stay_end
+    inner join staff_day
+        on
+            stay_end.corp = staff_day.corp
+            and stay_end.userid = staff_day.userid
+            and stay_end.last_seen_on < staff_day.delivered_on
+    group by stay_end.corp, stay_end.userid, stay_end.last_seen_on
+),
+
+next_customer_day as (
+    select
+        stay.external_userid_hash,
+        stay.userid,
+        stay.added_at,
+        min(customer_day.delivered_on) as next_on
+    from stay
+    inner join customer_day
+        on
+            stay.external_userid_hash = customer_day.external_userid_hash
+            and stay.last_seen_on < customer_day.delivered_on
+    group by stay.external_userid_hash, stay.userid, stay.added_at
+),
+
+final as (
+    select
+        stay.external_userid_hash,
+        stay.userid,
+        stay.added_at,
+        stay.add_way,
+        stay.state,
+        stay.is_added_by_customer,
+        stay.first_seen_on,
+        stay.last_seen_on,
+        least(next_staff_day.next_on, next_customer_day.next_on) as first_absent_on
+    from stay
+    left join next_staff_day
+        on
+            stay.corp = next_staff_day.corp
+            and stay.userid = next_staff_day.userid
+            and stay.last_seen_on = next_staff_day.last_seen_on
+    left join next_customer_day
+        on
+            stay.external_userid_hash = next_customer_day.external_userid_hash
+            and stay.userid = next_customer_day.userid
+            and stay.added_at = next_customer_day.added_at
+)
+
+select * from final

@@ -1,0 +1,46 @@
+-- One row per chat_id, member_id and joined_at: from when until when snapshots show a member in a group.
+
+with member as (
+    select * from {{ ref('stg_wecom_group__member') }}
+),
+
+chat_day as (
+    select distinct
+        chat_id,
+        delivered_on
+    from member
+),
+
+next_chat_day as (
+    select
+        chat_id,
+        delivered_on,
+        lead(delivered_on) over (partition by chat_id order by delivered_on) as next_on
+    from chat_day
+),
+
+stay as (
+    select
+        chat_id,
+        member_id,
+        joined_at,
+        max(member_type) as member_type,
+        max(external_userid_hash) as external_userid_hash,
+        max_by(join_scene, delivered_on) as join_scene,
+        max_by(state, delivered_on) as state,
+        min(delivered_on) as first_seen_on,
+        max(delivered_on) as last_seen_on
+    from member
+    group by chat_id, member_id, joined_at
+),
+
+final as (
+    select
+        stay.*,
+        next_chat_day.next_on as first_absent_on
+    from stay
+    inner join next_chat_day
+        on stay.chat_id = next_chat_day.chat_id and stay.last_seen_on = next_chat_day.delivered_on
+)
+
+select * from final

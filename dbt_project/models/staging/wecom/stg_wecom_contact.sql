@@ -1,0 +1,28 @@
+-- One row per external_userid_hash, userid, scope and delivered_on: a friendship as that day's snapshot
+-- shows it.
+{{ config(materialized='table') }}
+
+with delivered as (
+    {{ delivered_rows('wecom_contact') }}
+),
+
+latest as (
+    {{ latest_delivery('delivered', ['external_userid_hash', 'userid', 'scope', 'delivered_on']) }}
+)
+
+select
+    external_userid_hash,
+    userid,
+    scope,
+    delivered_on,
+    corp_id,
+    unionid_hash,
+    contact_type,
+    {{ wecom_instant('added_at') }} as added_at,
+    {{ wecom_add_way('add_way') }} as add_way,
+    state,
+    oper_external_userid_hash is not null as is_added_by_customer,
+    remark_mobile_hashes,
+    tag_ids,
+    next_cursor is null as is_last_page
+from latest

@@ -1,0 +1,52 @@
+-- One row per chat_id, member_id, joined_at and delivered_on: a member of a group as that day's snapshot
+-- shows.
+{{ config(materialized='table') }}
+
+with delivered as (
+    {{ delivered_rows('wecom_group') }}
+),
+
+-- The last answer of a day on a group is that day's state of it.
+last_of_day as (
+    select
+        chat_id,
+        delivered_on,
+        max(delivery_rank) as delivery_rank
+    from delivered
+    group by chat_id, delivered_on
+),
+
+timed as (
+    select
+        delivered.*,
+        coalesce(delivered.external_userid_hash, delivered.member_userid) as member_id,
+        {{ utc_instant('joined_at', "'" ~ var('default_timezone') ~ "'", 'delivered') }} as joined_at
+    from delivered
+    inner join last_of_day
+        on
+            delivered.chat_id = last_of_day.chat_id
+            and delivered.delivered_on = last_of_day.delivered_on
+            and delivered.delivery_rank = last_of_day.delivery_rank
+),
+
+latest as (
+    {{ latest_delivery('timed', ['chat_id', 'member_id', 'joined_at', 'delivered_on']) }}
+)
+
+select
+    chat_id,
+    member_id,
+    joined_at,
+    delivered_on,
+    corp_id,
+    member_type,
+    external_userid_hash,
+    member_userid,
+    unionid_hash,
+    {{ wecom_join_scene('join_scene') }} as join_scene,
+    state,
+    invitor_userid,
+    owner_userid,
+    {{ wecom_instant('created_at') }} as chat_created_at,
+    member_version
+from latest
