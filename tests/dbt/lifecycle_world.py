@@ -30,6 +30,7 @@ TABLES = {
         "coupon_code varchar, state varchar, member_uid varchar, business_date date, benefit_id varchar,"
         " campaign_id varchar, mall_id varchar, valid_days bigint"
     ),
+    "fct_interaction": "member_uid varchar, business_date date",
     "int_benefit__attribution": "coupon_code varchar, ticket_id varchar, attributed_fen bigint",
     "stg_member_registry": (
         "member_no_hash varchar, mall_id varchar, registered_at timestamp, registered_on date,"
@@ -166,6 +167,7 @@ def _rows(member: Member) -> list[tuple[str, dict[str, Any]]]:
             code = f"{uid}-{day}"
             coupon = {"coupon_code": code, "state": "redeemed", "member_uid": uid, "business_date": day}
             rows.append(("int_benefit__state", coupon))
+            rows.append(("fct_interaction", {"member_uid": uid, "business_date": day}))
             brought = {"coupon_code": code, "attributed_fen": member.redemptions[day]}
             rows.append(("int_benefit__attribution", brought))
     return rows

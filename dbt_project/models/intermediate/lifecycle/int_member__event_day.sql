@@ -15,12 +15,12 @@ redemption as (
     where state = 'redeemed' and member_uid is not null
 ),
 
--- Of the interactions of requirement B6 and B7 only redemptions have a feed yet.
 interaction as (
     select distinct
         member_uid,
         business_date
-    from redemption
+    from {{ ref('fct_interaction') }}
+    where member_uid is not null
 ),
 
 ticket as (
