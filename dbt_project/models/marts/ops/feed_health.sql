@@ -66,6 +66,19 @@ volume as (
     where newest_delivery.recency = 1
 ),
 
+-- Changes between snapshots, and whether the feed of callbacks tells the same.
+agreement as (
+    select
+        feed,
+        sum(derived_facts) as derived_facts,
+        sum(agreeing_facts) as agreeing_facts,
+        sum(facts_only_in_events) as facts_only_in_events,
+        sum(facts_only_in_snapshots) as facts_only_in_snapshots
+    from {{ ref('int_wecom__agreement') }}
+    where fact_on <= {{ as_of_date() }}
+    group by feed
+),
+
 final as (
     select
         feed_state.feed,
@@ -81,10 +94,15 @@ final as (
         cast({{ as_of_date() }} - feed_state.last_delivered_on as bigint) as days_since_last_delivery,
         cast(volume.rows_last_delivery as bigint) as rows_last_delivery,
         cast(volume.rows_usual as double) as rows_usual_delivery,
+        cast(agreement.derived_facts as bigint) as derived_facts,
+        cast(agreement.agreeing_facts as bigint) as agreeing_facts,
+        cast(agreement.facts_only_in_events as bigint) as facts_only_in_events,
+        cast(agreement.facts_only_in_snapshots as bigint) as facts_only_in_snapshots,
         {{ as_of_date() }} as as_of_date
     from feed_state
     left join file_count on feed_state.feed = file_count.feed
     left join volume on feed_state.feed = volume.feed
+    left join agreement on feed_state.feed = agreement.feed
 )
 
 select * from final
