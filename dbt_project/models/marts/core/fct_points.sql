@@ -1,5 +1,6 @@
--- One row per entry_no: a movement of points up to the as-of day, with the balance that it left. The balance is
--- the member's over all of the member's numbers, or the number's own while its member is unknown.
+-- One row per entry_no: a movement of points up to the as-of day, with the balance that it left. The
+-- balance is the member's over all of the member's numbers, or the number's own while its member is
+-- unknown.
 
 with movement as (
     select * from {{ ref('stg_points') }} where business_date <= {{ as_of_date() }}

@@ -1,6 +1,6 @@
--- One row per referrer_member_uid and referee_member_uid up to the as-of day: who brought whom, as the registry
--- says. Of several referrers of one member the one named first counts. What makes a referral valid beyond that
--- is not decided here, so `is_valid` and `fraud_flags` are empty.
+-- One row per referrer_member_uid and referee_member_uid up to the as-of day: who brought whom, as the
+-- registry says. Of several referrers of one member the one named first counts. What makes a referral
+-- valid beyond that is not decided here, so `is_valid` and `fraud_flags` are empty.
 
 with membership as (
     select *
