@@ -8,3 +8,8 @@
         {{ alias }}.ticket_no
     ))
 {%- endmacro %}
+
+{#- Opaque key of a ticket that no till told: the record that told it, and whether it sold or took back. -#}
+{% macro external_ticket_id(source_feed, source_key, kind) -%}
+    md5(concat_ws(chr(31), {{ source_feed }}, {{ source_key }}, '{{ kind }}'))
+{%- endmacro %}

@@ -1,7 +1,7 @@
 """Car park documents before their shapes are told: what the vendors wrap, escape and leave empty.
 
-Mallcoo writes `PlateNo` percent-encoded, Tengdao may send `bizContent` as a text of JSON, and Bolink `0` for a time
-that is not yet known. Keys of Tengdao's come with spaces around them.
+Mallcoo writes `PlateNo` percent-encoded, Tengdao may send `bizContent` as a text of JSON, and Bolink `0` for
+a time that is not yet known. Keys of Tengdao come with spaces around them.
 """
 
 from __future__ import annotations

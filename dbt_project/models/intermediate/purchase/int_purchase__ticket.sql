@@ -1,8 +1,83 @@
--- One row per ticket_id: a till ticket with its member and with what was refunded of it until the as-of
--- day.
+-- One row per ticket_id: a ticket of a till, a payment service, a voucher platform or a community order,
+-- with its member and with what was refunded of it until the as-of day. What several feeds tell is one
+-- ticket (int_purchase__same_ticket). A till's card tells the member, else whoever paid the payment it
+-- goes with.
 
-with ticket as (
-    select * from {{ ref('int_purchase__till_ticket') }}
+with matched as (
+    select
+        same_ticket.kept_ticket_id as ticket_id,
+        string_agg(distinct same_ticket.source_feed, ';' order by same_ticket.source_feed) as other_feeds,
+        min_by(
+            record.openid_hash,
+            row(
+                case same_ticket.source_feed when 'wechatpay_circle' then 1 else 2 end,
+                same_ticket.source_key
+            )
+        ) as openid_hash
+    from {{ ref('int_purchase__same_ticket') }} as same_ticket
+    inner join {{ ref('int_payment__record') }} as record
+        on
+            same_ticket.source_feed = record.source_feed
+            and same_ticket.source_key = record.source_key
+    where same_ticket.source_feed <> same_ticket.kept_feed
+    group by same_ticket.kept_ticket_id
+),
+
+ticket as (
+    select
+        till.ticket_id,
+        till.store_code,
+        till.till_date,
+        till.till_no,
+        till.ticket_no,
+        till.shop_id,
+        till.shop_category,
+        till.mall_id,
+        till.sold_at,
+        till.business_date,
+        till.ticket_kind,
+        case
+            when till.card_no_hash is not null then 'card_no'
+            when matched.openid_hash is not null then 'openid'
+        end as identifier_type,
+        coalesce(till.card_no_hash, matched.openid_hash) as identifier_hash,
+        till.payment_method,
+        till.line_count,
+        till.quantity,
+        till.gross_fen,
+        till.discount_fen,
+        till.net_fen,
+        till.delivered_on,
+        'pos_sales' as source_feed,
+        matched.other_feeds
+    from {{ ref('int_purchase__till_ticket') }} as till
+    left join matched on till.ticket_id = matched.ticket_id
+    union all
+    select
+        external.ticket_id,
+        cast(null as varchar) as store_code,
+        external.business_date as till_date,
+        cast(null as varchar) as till_no,
+        external.ticket_no,
+        external.shop_id,
+        external.shop_category,
+        external.mall_id,
+        external.sold_at,
+        external.business_date,
+        external.ticket_kind,
+        external.identifier_type,
+        external.identifier_hash,
+        external.payment_method,
+        1 as line_count,
+        cast(case external.ticket_kind when 'return' then -1 else 1 end as decimal(18, 4)) as quantity,
+        external.gross_fen,
+        external.discount_fen,
+        external.net_fen,
+        external.delivered_on,
+        external.source_feed,
+        matched.other_feeds
+    from {{ ref('int_purchase__external_ticket') }} as external
+    left join matched on external.ticket_id = matched.ticket_id
 ),
 
 refund as (
@@ -22,20 +97,23 @@ original as (
     from {{ ref('int_purchase__refund') }}
 ),
 
-card as (
-    select * from {{ ref('int_identity__member_identifier') }} where identifier_type = 'card_no'
+identifier as (
+    select * from {{ ref('int_identity__member_identifier') }}
 ),
 
 joined as (
     select
         ticket.*,
-        card.member_uid,
+        identifier.member_uid,
         original.original_ticket_id,
         cast(coalesce(refund.refund_fen, 0) as bigint) as refund_fen,
         cast(coalesce(refund.same_day_refund_fen, 0) as bigint) as same_day_refund_fen,
         cast(coalesce(refund.reversal_fen, 0) as bigint) as reversal_fen
     from ticket
-    left join card on ticket.card_no_hash = card.identifier_hash
+    left join identifier
+        on
+            ticket.identifier_type = identifier.identifier_type
+            and ticket.identifier_hash = identifier.identifier_hash
     left join refund on ticket.ticket_id = refund.original_ticket_id
     left join original on ticket.ticket_id = original.return_ticket_id
 ),
@@ -69,9 +147,10 @@ final as (
         payment_method,
         line_count,
         quantity,
-        'pos_sales' as source_feed,
-        case when card_no_hash is not null then 'card_no' end as identifier_type,
-        card_no_hash as identifier_hash,
+        source_feed,
+        other_feeds,
+        identifier_type,
+        identifier_hash,
         delivered_on
     from joined
 )

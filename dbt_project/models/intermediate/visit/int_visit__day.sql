@@ -1,4 +1,6 @@
 -- One row per member_uid, mall_id and business_date: a visit day, with all that proves it (B2).
+-- Redemption, ticket and check-in prove it equally well, parking less, Wi-Fi least; of equals the first
+-- named is shown.
 
 with evidence as (
     select * from {{ ref('int_visit__evidence') }}
@@ -9,9 +11,10 @@ visit_day as (
         member_uid,
         mall_id,
         business_date,
-        min(seen_at) as first_seen_at,
-        bool_or(evidence_kind = 'redemption') as has_redemption,
-        bool_or(evidence_kind = 'ticket') as has_ticket
+        {%- for kind in evidence_kinds() %}
+        bool_or(evidence_kind = '{{ kind }}') as has_{{ kind }},
+        {%- endfor %}
+        min(seen_at) as first_seen_at
     from evidence
     group by member_uid, mall_id, business_date
 ),
@@ -36,12 +39,16 @@ final as (
         visit_day.business_date,
         visit_day.first_seen_at,
         concat_ws(
-            ';',
-            case when visit_day.has_redemption then 'redemption' end,
-            case when visit_day.has_ticket then 'ticket' end
+            ';'
+            {%- for kind in evidence_kinds() %},
+            case when visit_day.has_{{ kind }} then '{{ kind }}' end
+            {%- endfor %}
         ) as evidence,
-        -- Both prove a visit equally well (redemption = payment); the name that comes first is shown.
-        case when visit_day.has_redemption then 'redemption' else 'ticket' end as strongest_evidence,
+        case
+            {%- for kind in evidence_kinds() %}
+            when visit_day.has_{{ kind }} then '{{ kind }}'
+            {%- endfor %}
+        end as strongest_evidence,
         cast(visit_day.business_date - member_day.previous_date as bigint) as days_since_previous
     from visit_day
     inner join member_day

@@ -1,4 +1,6 @@
--- One row per ticket_id: a till ticket, sale or return, with its member where one is known.
+-- One row per ticket_id: a ticket, sale or return, with its member where one is known. Tills, payment
+-- services, voucher platforms and community orders tell of tickets; what several of them tell is counted
+-- once.
 
 with ticket as (
     select * from {{ ref('int_purchase__ticket') }}
@@ -31,6 +33,7 @@ final as (
         ticket.line_count,
         ticket.quantity,
         ticket.source_feed,
+        ticket.other_feeds,
         ticket.identifier_type,
         ticket.identifier_hash,
         ticket.delivered_on

@@ -1,5 +1,5 @@
--- One row per park_code: the mall that a car park belongs to, as last known, and its clock. A code that two
--- malls claim is the smaller mall_id's.
+-- One row per park_code: the mall that a car park belongs to, as last known, and its clock. A code that
+-- two malls claim is the smaller mall_id's.
 
 with mall as (
     {{ last_known(ref('stg_master__mall'), 'mall_id') }}

@@ -1,0 +1,31 @@
+-- One row per source_feed, source_key, identifier_type and identifier_hash: identifiers of sign-ups by
+-- form. A phone is as typed.
+
+with signup as (
+    select
+        *,
+        concat_ws('|', form_id, serial_no) as source_key
+    from {{ ref('int_form__signup') }}
+),
+
+seen as (
+    {%- for identifier_type in ['unionid', 'openid', 'phone'] %}
+    select
+        source_key,
+        '{{ identifier_type }}' as identifier_type,
+        {{ identifier_type }}_hash as identifier_hash,
+        signed_up_at
+    from signup
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    'form_signup' as source_feed,
+    source_key,
+    identifier_type,
+    identifier_hash,
+    signed_up_at as seen_at,
+    signed_up_at as bound_at
+from seen
+where identifier_hash is not null

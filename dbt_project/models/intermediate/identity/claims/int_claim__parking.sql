@@ -1,0 +1,41 @@
+-- One row per source_feed, source_key, identifier_type and identifier_hash: identifiers of a car park's
+-- stays that stood beside each other. The first stay of a combination stands for all; a plate alone
+-- claims nothing.
+
+with combination as (
+    select
+        md5(concat_ws(
+            '|', coalesce(plate_hash, '-'), coalesce(card_no_hash, '-'), coalesce(openid_hash, '-')
+        )) as source_key,
+        plate_hash,
+        card_no_hash,
+        openid_hash,
+        min(coalesce(in_at, out_at)) as seen_at,
+        max(coalesce(in_at, out_at)) as bound_at
+    from {{ ref('int_parking__session') }}
+    where card_no_hash is not null or openid_hash is not null
+    group by plate_hash, card_no_hash, openid_hash
+),
+
+seen as (
+    {%- for identifier_type in ['openid', 'card_no', 'plate'] %}
+    select
+        source_key,
+        '{{ identifier_type }}' as identifier_type,
+        {{ identifier_type }}_hash as identifier_hash,
+        seen_at,
+        bound_at
+    from combination
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    'parking' as source_feed,
+    source_key,
+    identifier_type,
+    identifier_hash,
+    seen_at,
+    bound_at
+from seen
+where identifier_hash is not null

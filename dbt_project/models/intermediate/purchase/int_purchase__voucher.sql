@@ -1,0 +1,91 @@
+-- One row per source_feed and source_key up to the as-of day: a platform's voucher verified in a shop. A
+-- verification that was cancelled keeps both times where both are known.
+
+with douyin as (
+    select * from {{ ref('stg_voucher_douyin') }}
+),
+
+meituan as (
+    select * from {{ ref('stg_voucher_meituan') }}
+),
+
+told as (
+    select
+        'voucher_douyin' as source_feed,
+        voucher_key as source_key,
+        'douyin_account_id' as code_type,
+        account_id as shop_code,
+        state,
+        verified_at,
+        cancelled_at,
+        original_fen as price_fen,
+        pay_fen as paid_fen,
+        phone_hash,
+        delivered_on
+    from douyin
+    union all
+    select
+        'voucher_meituan' as source_feed,
+        voucher_key as source_key,
+        'meituan_shop_uuid' as code_type,
+        shop_uuid as shop_code,
+        state,
+        verified_at,
+        cast(null as timestamp) as cancelled_at,
+        market_price_fen as price_fen,
+        price_fen as paid_fen,
+        phone_hash,
+        delivered_on
+    from meituan
+),
+
+placed as (
+    select
+        told.*,
+        coalesce(by_douyin.shop_id, by_meituan.shop_id) as shop_id,
+        coalesce(by_douyin.category, by_meituan.category) as shop_category
+    from told
+    {{ join_shop_by_code(
+        'by_douyin', 'douyin_account_id', "case when told.code_type = 'douyin_account_id' then told.shop_code end",
+        'told.verified_at'
+    ) }}
+    {{ join_shop_by_code(
+        'by_meituan', 'meituan_shop_uuid', "case when told.code_type = 'meituan_shop_uuid' then told.shop_code end",
+        'told.verified_at'
+    ) }}
+),
+
+shop_clock as (
+    select * from {{ ref('stg_master__clock') }} where object_type = 'shop'
+),
+
+final as (
+    select
+        placed.source_feed,
+        placed.source_key,
+        placed.shop_id,
+        placed.shop_category,
+        shop_clock.mall_id,
+        placed.state,
+        placed.verified_at,
+        {{ business_date(
+            'placed.verified_at',
+            "coalesce(shop_clock.timezone, '" ~ var('default_timezone') ~ "')",
+            'coalesce(shop_clock.business_day_cut_hour, 0)'
+        ) }} as business_date,
+        placed.cancelled_at,
+        {{ business_date(
+            'placed.cancelled_at',
+            "coalesce(shop_clock.timezone, '" ~ var('default_timezone') ~ "')",
+            'coalesce(shop_clock.business_day_cut_hour, 0)'
+        ) }} as cancelled_on,
+        placed.price_fen,
+        placed.paid_fen,
+        placed.phone_hash,
+        placed.delivered_on
+    from placed
+    left join shop_clock on placed.shop_id = shop_clock.object_id
+)
+
+select * from final
+where business_date <= {{ as_of_date() }}

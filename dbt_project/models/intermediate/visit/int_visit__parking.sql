@@ -1,0 +1,66 @@
+-- One row per source_feed and source_key: a stay in a mall's car park of a member, told by openid or
+-- card, else by a plate that is bound to one. A binding counts for earlier stays as well, and not after
+-- it was undone. Of several members of a plate the one who bound it last before the stay, else first
+-- after it, is taken.
+
+with session as (
+    select * from {{ ref('int_parking__session') }}
+    where mall_id is not null
+),
+
+member_identifier as (
+    select * from {{ ref('int_identity__member_identifier') }}
+),
+
+binding as (
+    select * from {{ ref('int_parking__plate_binding') }}
+),
+
+candidate as (
+    {%- for identifier_type, preference in [('openid', 1), ('card_no', 2)] %}
+    select
+        session.session_key,
+        member_identifier.member_uid,
+        {{ preference }} as preference,
+        cast(null as bigint) as seconds_off
+    from session
+    inner join member_identifier
+        on
+            session.{{ identifier_type }}_hash = member_identifier.identifier_hash
+            and member_identifier.identifier_type = '{{ identifier_type }}'
+    union all
+    {%- endfor %}
+    select
+        session.session_key,
+        binding.member_uid,
+        case when binding.bound_at <= coalesce(session.in_at, session.out_at) then 3 else 4 end as preference,
+        abs(date_diff('second', binding.bound_at, coalesce(session.in_at, session.out_at))) as seconds_off
+    from session
+    inner join binding
+        on
+            session.plate_hash = binding.plate_hash
+            and coalesce(session.in_at, session.out_at) < coalesce(binding.unbound_at, timestamp '9999-12-31')
+),
+
+ordered as (
+    select
+        session_key,
+        member_uid,
+        row_number() over (
+            partition by session_key order by preference asc, seconds_off asc, member_uid asc
+        ) as choice
+    from candidate
+)
+
+select
+    'parking' as evidence_kind,
+    'parking' as source_feed,
+    session.session_key as source_key,
+    ordered.member_uid,
+    session.mall_id,
+    cast(null as varchar) as shop_id,
+    coalesce(session.in_at, session.out_at) as seen_at,
+    session.business_date
+from session
+inner join ordered on session.session_key = ordered.session_key
+where ordered.choice = 1
