@@ -69,7 +69,7 @@ select
     k.campaign_id
 from known as k
 inner join world.membership as m on k.member_no = m.member_no
-left join world.openid as o on m.wechat_id = o.wechat_id and o.app = 'mini' and m.openid is not null
+left join world.openid as o on if(m.openid is null, null, m.wechat_id) = o.wechat_id and o.app = 'mini'
 order by coupon_code;
 
 -- Coupons that WeChat Pay puts into the wallet after a payment.

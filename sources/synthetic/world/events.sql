@@ -64,11 +64,11 @@ select
     day,
     start_at,
     person_id,
-    u01(person_id * 65536 + event_no, 'attends') < 0.66 as attends,
+    u01(hash(person_id, event_no), 'attends') < 0.66 as attends,
     -- some come without having signed up
-    u01(person_id * 65536 + event_no, 'unannounced') >= 0.06 as signs_up
+    u01(hash(person_id, event_no), 'unannounced') >= 0.06 as signs_up
 from invited
-where not is_staff and u01(person_id * 65536 + event_no, 'signs up') < chance;
+where not is_staff and u01(hash(person_id, event_no), 'signs up') < chance;
 
 -- One event a person and day.
 delete from scratch.signup

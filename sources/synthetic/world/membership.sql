@@ -69,15 +69,22 @@ elders as (
 ),
 
 guide as (
-    select staff_id, mall_id, row_number() over (partition by mall_id order by staff_id) - 1 as place, count(*) over (partition by mall_id) as guides
+    select staff_id, mall_id, row_number() over (partition by mall_id order by staff_id) - 1 as place
     from world.staff
     where role = 'guide'
 ),
 
+guides as (
+    select mall_id, count(*) as number from guide group by mall_id
+),
+
 scene as (
-    select entry_id, mall_id, channel, row_number() over (partition by mall_id, channel order by entry_id) - 1 as place,
-        count(*) over (partition by mall_id, channel) as scenes
+    select entry_id, mall_id, channel, row_number() over (partition by mall_id, channel order by entry_id) - 1 as place
     from world.entry
+),
+
+scenes as (
+    select mall_id, channel, count(*) as number from scene group by mall_id, channel
 ),
 
 registered as (
@@ -122,11 +129,12 @@ from registered as r
 left join world.wechat as w using (wechat_id)
 left join world.openid as o on r.wechat_id = o.wechat_id and o.app = 'mini'
 left join elders as n on r.home_mall_id = n.home_mall_id
-left join elder as u
-    on r.home_mall_id = u.home_mall_id and u.place = cast(hash(r.person_id, 'referrer', getvariable('city_seed')) % n.number as bigint)
-left join guide as g on r.home_mall_id = g.mall_id and g.place = cast(hash(r.person_id, 'guide', getvariable('city_seed')) % g.guides as bigint)
+left join guides as t on r.home_mall_id = t.mall_id
+left join scenes as c on r.home_mall_id = c.mall_id and r.channel = c.channel
+left join elder as u on r.home_mall_id = u.home_mall_id and u_int(r.person_id, 'referrer', n.number) = u.place
+left join guide as g on r.home_mall_id = g.mall_id and u_int(r.person_id, 'guide', t.number) = g.place
 left join scene as e
-    on r.home_mall_id = e.mall_id and r.channel = e.channel and e.place = cast(hash(r.person_id, 'scene', getvariable('city_seed')) % e.scenes as bigint)
+    on r.home_mall_id = e.mall_id and r.channel = e.channel and u_int(r.person_id, 'scene', c.number) = e.place
 order by r.person_id, r.membership_no;
 
 -- Tiers: where one stood when the days began, and who rose or fell since.

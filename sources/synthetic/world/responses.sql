@@ -52,8 +52,8 @@ order by openid;
 insert into world.form_signup
 with signed as (
     select s.*, e.form_id, e.form_vendor, o.openid, o.appid, w.unionid, w.unionid_known_from, coalesce(m.phone, p.phone) as phone, m.phone_kind,
-        s.start_at - to_minutes(60 + u_int(s.person_id * 4096 + s.event_no, 'signs up at', 7000)) as submitted_at,
-        s.person_id * 4096 + s.event_no as k
+        s.start_at - to_minutes(60 + u_int(hash(s.person_id, s.event_no), 'signs up at', 7000)) as submitted_at,
+        hash(s.person_id, s.event_no) as k
     from scratch.signup as s
     inner join world.event as e using (event_id)
     left join world.wechat as w on s.person_id = w.person_id and w.account_no = 1
@@ -81,7 +81,7 @@ order by form_id, serial_no;
 
 insert into world.checkin
 with came as (
-    select s.*, s.person_id * 4096 + s.event_no as k, m.member_no, o.openid, coalesce(m.phone, p.phone) as phone
+    select s.*, hash(s.person_id, s.event_no) as k, m.member_no, o.openid, coalesce(m.phone, p.phone) as phone
     from scratch.signup as s
     left join world.membership as m on s.person_id = m.person_id and m.membership_no = 1 and m.registered_at < s.start_at
     left join world.wechat as w on s.person_id = w.person_id and w.account_no = 1

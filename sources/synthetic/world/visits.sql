@@ -123,6 +123,7 @@ select
     [0, 0, 0, 1, 1, 2, 3][1 + u_int(s.visit_id, 'companions', 7)] as companions,
     d.device_id
 from stayed as s
-left join world.plate as v on s.household_id = v.household_id and s.day >= v.valid_from and (v.valid_to is null or s.day <= v.valid_to)
+left join world.plate as v
+    on s.household_id = v.household_id and s.day >= v.valid_from and s.day <= coalesce(v.valid_to, date '9999-12-31')
 left join world.device as d on s.person_id = d.person_id and d.kind = 'own'
 order by s.visit_id;
