@@ -9,7 +9,8 @@
     'app',
     'event',
     'survey',
-    'wifi'
+    'wifi',
+    'wecom'
 ] %}
 {#- Feeds in which a phone was confirmed, by text message or by WeChat; elsewhere somebody typed it. -#}
 {%- set verified_phone = "('member_registry', 'app_binding')" %}

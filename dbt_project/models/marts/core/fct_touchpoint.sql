@@ -7,7 +7,8 @@
     'app',
     'event',
     'survey',
-    'wifi'
+    'wifi',
+    'wecom'
 ] %}
 
 with touchpoint as (
