@@ -11,7 +11,7 @@ from sources.casting import fault_codes
 from sources.manifest import FILE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import duckdb
@@ -50,9 +50,16 @@ class Assembly:
     """The tables from which the three files of a batch are written."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, feed: Feed, outcomes: Sequence[Outcome], parts: Sequence[Path]
+        self,
+        con: duckdb.DuckDBPyConnection,
+        feed: Feed,
+        outcomes: Sequence[Outcome],
+        parts: Sequence[Path],
+        number_lines: Callable[[Sequence[str], str], None] = lambda _ids, _table: None,
     ) -> None:
+        """`number_lines` adds the lines of files that were read without them to a table of that name."""
         self._con = con
+        self._number_lines = number_lines
         self._feed = feed
         self._load("outcomes", pa.Table.from_pylist([_outcome(o) for o in outcomes], schema=_OUTCOMES))
         found = [_fault(o, i) for o in outcomes for i in range(len(o.faults))]
@@ -103,13 +110,15 @@ class Assembly:
         """Every refused row with its place; the engine's reader gives no lines, but keeps the order."""
         codes = fault_codes(self._feed)
         values = ", ".join(
-            f"({i}, {sql.literal(c.reason)}, {sql.literal(c.column_name)})" for i, c in enumerate(codes)
+            f"({i}, {sql.literal(c.reason)}, {sql.literal(c.column_name) if c.column_name else 'NULL'})"
+            for i, c in enumerate(codes)
         )
         shown = [
             f"CAST({sql.name(key)} AS VARCHAR)" for key in self._feed.raw_key if not key.endswith("_hash")
         ]
         doubled = sql.literal("duplicate_ticket" if self._feed.key_is_group else "duplicate_key")
         key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "NULL"
+        self._find_lines()
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE refused AS
             WITH starts AS (
@@ -122,17 +131,29 @@ class Assembly:
                 FROM parts AS p JOIN doubles USING (filename, file_row_number)
             )
             SELECT o.file_id, o.path, o.delivered_on,
-                coalesce(b._line, b.file_row_number - s.start + 2) AS line,
+                coalesce(b._line, l.line, b.file_row_number - s.start + 2) AS line,
                 CAST(NULL AS BIGINT) AS byte_offset,
                 b.reason, b.column_name, b.shape AS excerpt
             FROM bad AS b
             JOIN starts AS s USING (filename, _file_id)
             JOIN outcomes AS o ON o.file_id = b._file_id AND o.status = 'accepted'
+            LEFT JOIN lines AS l ON l.file_id = b._file_id AND l.place = b.file_row_number - s.start
             UNION ALL
             SELECT o.file_id, o.path, o.delivered_on, f.line, f.byte_offset, f.reason, f.column_name,
                 coalesce(f.detail, mask_shape(f.text))
             FROM found_faults AS f JOIN outcomes AS o USING (path)
         """)
+
+    def _find_lines(self) -> None:
+        """Lines of files whose refused rows do not know theirs."""
+        self._con.execute("CREATE OR REPLACE TEMP TABLE lines (file_id VARCHAR, place BIGINT, line BIGINT)")
+        unplaced = self._con.execute("""
+            SELECT DISTINCT _file_id FROM parts
+            WHERE _line IS NULL
+                AND (_fault IS NOT NULL OR (filename, file_row_number) IN (FROM doubles))
+            ORDER BY 1
+        """).fetchall()
+        self._number_lines([file_id for (file_id,) in unplaced], "lines")
 
     def write_rows(self, target: Path) -> None:
         """Kept rows in order of delivery and appearance."""

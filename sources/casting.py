@@ -22,6 +22,9 @@ EVENT_UNTIL = "2100-01-01"
 DEFAULT_SETTINGS: Mapping[str, str] = {"wecom.corp_id": "corp", "wechat.appid": "appid"}
 """Values that no file carries but an identifier needs."""
 
+_DOCUMENT_FAULTS = ("bad_json", "error_response", "unknown_shape")
+"""What a document as a whole is refused for: the marks of its relation's `_shape`."""
+
 _UNREADABLE = {
     "enum": "unknown_value",
     "timezone": "unknown_value",
@@ -43,7 +46,7 @@ class FaultCode:
     """One rule of the registry: what a row is refused for, and how SQL sees it."""
 
     reason: str
-    column_name: str
+    column_name: str | None
     condition: str
     excerpt: str
 
@@ -51,11 +54,21 @@ class FaultCode:
 def fault_codes(feed: Feed) -> list[FaultCode]:
     """The rules of a feed in the order in which a row is judged."""
     whole_row = f"concat_ws(',', {', '.join(_shown(column) for column in feed.columns)})"
-    codes = [code for column in feed.columns for code in _codes_of(column, whole_row)]
+    codes = [_code_of_document(reason) for reason in _DOCUMENT_FAULTS] if _may_be_documents(feed) else []
+    codes += [code for column in feed.columns for code in _codes_of(column, whole_row)]
     for group in feed.one_of:
         absent = " AND ".join(f"{_raw(feed.column(name))} IS NULL" for name in group)
         codes.append(FaultCode("missing_one_of", "|".join(group), absent, whole_row))
     return codes
+
+
+def _may_be_documents(feed: Feed) -> bool:
+    return feed.family in {"table", "documents"}
+
+
+def _code_of_document(reason: str) -> FaultCode:
+    mark = f"!{reason}:"
+    return FaultCode(reason, None, f"starts_with(_shape, '{mark}')", f"substr(_shape, {len(mark) + 1})")
 
 
 def judged_sql(
@@ -70,7 +83,8 @@ def judged_sql(
     Args:
         feed: what the rows are.
         relation: a table expression with a VARCHAR column per name in `present`, `_file_id`, `_line`
-            and `_document`; for a feed with shapes also `_shape`, the name of a document's shape.
+            and `_document`; for tables and documents also `_shape`, which names a document's shape, or says
+            `!reason:start` of one that is none.
         present: registry names of the delivered columns; the others are NULL.
         settings: values behind `issuer_setting`.
     """
@@ -79,7 +93,7 @@ def judged_sql(
     typed = [
         f"{expression} AS {sql.name(name)}" for c in feed.columns for name, expression in _typed(c, settings)
     ]
-    shape = ", _shape" if feed.shapes else ""
+    shape = ", _shape" if _may_be_documents(feed) else ""
     fault = "CASE " + " ".join(f"WHEN {code.condition} THEN {i}" for i, code in enumerate(codes)) + " END"
     excerpt = " ".join(f"WHEN {i} THEN {code.excerpt}" for i, code in enumerate(codes))
     return f"""

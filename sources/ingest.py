@@ -87,7 +87,9 @@ def prepare_batch(
             outcomes = reader.read(new, known.file_ids, progress or (lambda _: None))
             if not outcomes:
                 return None
-            return _assemble(home, feed, Assembly(con, feed, outcomes, reader.parts), outcomes)
+            return _assemble(
+                home, feed, Assembly(con, feed, outcomes, reader.parts, reader.number_lines), outcomes
+            )
         finally:
             shutil.rmtree(work, ignore_errors=True)
     finally:

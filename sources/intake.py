@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import json
 import re
 import zipfile
 import zlib
@@ -78,8 +79,23 @@ class TextScan:
     @property
     def is_plain(self) -> bool:
         """Whether an engine may read the landed bytes as they are."""
+        return self.is_plain_up_to(MAX_LINE_BYTES)
+
+    def is_plain_up_to(self, longest_line: int) -> bool:
+        """Whether an engine may read the landed bytes as they are, with lines of up to so many bytes."""
         whole = self.is_utf8 and not self.has_nul and self.newline is not None
-        return whole and self.compression != "zip" and self.longest_gap <= MAX_LINE_BYTES
+        return whole and self.compression != "zip" and self.longest_gap <= longest_line
+
+    @property
+    def holds_json_lines(self) -> bool:
+        """Whether the file is JSON Lines: its first line is a whole object, or too long for anything else."""
+        start = self.first_line.removeprefix(codecs.BOM_UTF8).strip()
+        if not start.startswith(b"{"):
+            return False
+        try:
+            return len(start) > MAX_LINE_BYTES or isinstance(json.loads(start), dict)
+        except (ValueError, RecursionError):
+            return False
 
 
 class DamagedFileError(Exception):

@@ -15,10 +15,10 @@ from sources.outcome import Outcome
 from sources.quarantine import Fault
 from sources.readers import bill, csv_engine, rows
 from sources.readers.csv_records import csv_rows
+from sources.readers.document_lane import DocumentLane
 from sources.readers.documents import document_rows
 from sources.readers.excel import WorkbookRows, is_workbook
-from sources.readers.header import Header, choose_encoding, read_header, safe_names
-from sources.readers.json_records import holds_lines, line_rows, value_rows
+from sources.readers.header import Header, choose_encoding, read_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -45,6 +45,7 @@ class FeedReader:
         self._links = work / "links"
         self._links.mkdir(parents=True)
         self._given = 0
+        self._lane: DocumentLane | None = None
         self.parts: list[Path] = []
 
     def read(
@@ -61,7 +62,7 @@ class FeedReader:
             outcomes[delivery.path] = outcome
             if candidate:
                 candidates.append(candidate)
-        for outcome in self._read_plain(candidates):
+        for outcome in (*self._read_plain(candidates), *self._read_documents()):
             outcomes[outcome.delivery.path] = outcome
         unchanged = [o for o in outcomes.values() if self._is_unchanged(o.delivery)]
         return unchanged if len(unchanged) == len(outcomes) else self._start_over(unchanged, seen, progress)
@@ -100,7 +101,7 @@ class FeedReader:
             return outcome.refused(_file_fault(error)), None
         if text.shape == "csv":
             return self._look_at_csv(outcome, text)
-        return self._guarded(outcome, partial(self._read_markup, outcome, text)), None
+        return self._guarded(outcome, partial(self._take_markup, outcome, text)), None
 
     def _look_at_csv(self, outcome: Outcome, text: TextScan) -> tuple[Outcome, Candidate | None]:
         try:
@@ -193,19 +194,27 @@ class FeedReader:
             raise book.broken
         return replace(read, shape="workbook", unknown_columns=book.unknown)
 
-    def _read_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
-        everything = [column.name for column in self._feed.columns]
-        with open_unpacked(self._path(outcome.delivery)) as stream:
-            if self._feed.documents:
+    def _take_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
+        if self._feed.documents:
+            everything = [column.name for column in self._feed.columns]
+            with open_unpacked(self._path(outcome.delivery)) as stream:
                 return self._stream(outcome, document_rows(stream, self._feed), everything)
-            if outcome.shape != "json" or self._feed.shapes or self._feed.family != "table":
-                raise DamagedFileError("unsupported_format")
-            unknown: set[str] = set()
-            is_lines = holds_lines(text.first_line)
-            records = (line_rows if is_lines else value_rows)(stream, self._feed, unknown)
-            read = self._stream(outcome, records, everything)
-            shape = "json_lines" if is_lines else "json"
-            return replace(read, encoding="utf-8", shape=shape, unknown_columns=safe_names(sorted(unknown)))
+        if self._feed.family not in {"table", "documents"}:
+            raise DamagedFileError("unsupported_format")
+        if self._lane is None:
+            self._lane = DocumentLane(self._con, self._feed, self._settings, self._links, self._next_part)
+        return self._lane.add(outcome, self._path(outcome.delivery), text)
+
+    def _read_documents(self) -> Iterator[Outcome]:
+        if self._lane:
+            yield from self._lane.read(lambda outcome, error: outcome.refused(_file_fault(error)))
+            self.parts += self._lane.parts
+            self._lane.parts = []
+
+    def number_lines(self, file_ids: Sequence[str], table: str) -> None:
+        """Add to `table` (file_id, place, line) the lines of rows whose parts do not know them."""
+        if self._lane:
+            self._lane.number_lines(file_ids, table)
 
     def _stream(
         self, outcome: Outcome, records: Iterable[rows.Row | Fault], present: Sequence[str]

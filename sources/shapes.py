@@ -32,6 +32,8 @@ class Place:
     """Overrides the column's type."""
     const: str | None = None
     asked: bool = False
+    is_nowhere: bool = False
+    """The answer does not hold it and neither was it asked for: where it is required, it is missing."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ def parse_places(spec: Mapping[str, Any], shapes: tuple[str, ...]) -> dict[str, 
             type=inner.get("type"),
             const=None if fixed is None else text_of(fixed),
             asked=bool(inner.get("asked", asked)),
+            is_nowhere=is_left_out and fixed is None,
         )
     return places
 

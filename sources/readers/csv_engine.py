@@ -28,6 +28,7 @@ class PlainFile:
     path: Path
     file_id: str
     compression: str
+    newline: str = "\n"
 
 
 @dataclass(frozen=True)
