@@ -18,7 +18,7 @@ from sources.casting import judged_sql
 from sources.intake import MAX_LINE_BYTES, DamagedFileError
 from sources.quarantine import Fault
 from sources.readers import rows
-from sources.readers.bill_records import bill_rows
+from sources.readers.bill_records import BillCells, bill_rows
 from sources.readers.bill_text import BillText, EmptyDay, bill_text
 from sources.readers.header import Header, header_of, safe_names
 
@@ -121,7 +121,9 @@ def _write(
     if bill.text.is_plain and _by_engine(con, feed, bill, file_id, part, settings):
         return []
     with bill.text.path.open("rb") as stream:
-        records = bill_rows(stream, feed, bill.form, bill.header, bill.header_at + 1, bill.row_lines)
+        names = bill.form.header_cells(bill.text.head[bill.header_at])
+        cells = BillCells(feed, bill.form, bill.header, names)
+        records = bill_rows(stream, cells, bill.header_at + 1, bill.row_lines)
         return rows.write_part(
             con,
             feed,

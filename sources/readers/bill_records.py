@@ -1,7 +1,7 @@
 """Rows of a payment bill, line by line: the careful reader for bills with a line that is no good row.
 
-A value may hold the separator or a line feed; where only a column that is dropped can have held it, the row
-is mended. Whether a bill was mended rightly its totals tell (bill.py).
+A free text, which is dropped, may hold the separator or a line feed: such a row is mended. Whether a bill was
+mended rightly its totals tell (bill.py).
 """
 
 from __future__ import annotations
@@ -27,11 +27,8 @@ _TIME = re.compile(r"[0-9 T:：/-]*")
 _REPLACED = "\ufffd"
 
 
-def bill_rows(
-    stream: IO[bytes], feed: Feed, form: BillFormat, header: Header, first: int, size: int
-) -> Iterator[Row | Fault]:
+def bill_rows(stream: IO[bytes], cells: BillCells, first: int, size: int) -> Iterator[Row | Fault]:
     """The rows on `size` lines from line `first` on, counted from 0, with one text a delivered column."""
-    cells = _Cells(feed, form, header)
     pending: list[Line] = []
     for line in islice(lines(stream), first, first + size):
         if line.text is None:
@@ -55,13 +52,15 @@ def bill_rows(
     yield from _faults(pending)
 
 
-class _Cells:
+class BillCells:
     """Splits a line into the values of the delivered columns."""
 
-    def __init__(self, feed: Feed, form: BillFormat, header: Header) -> None:
+    def __init__(self, feed: Feed, form: BillFormat, header: Header, names: Sequence[str]) -> None:
+        """`names` are the columns as the bill's header writes them."""
         self._form = form
         self._names = header.columns
         self._types = [feed.column(name).type if name else None for name in header.columns]
+        self._free = [place for place, name in enumerate(names) if name in form.free_text]
 
     def of(self, text: str) -> tuple[str, ...] | None:
         """The values, or None when the line is no row."""
@@ -79,13 +78,12 @@ class _Cells:
         return None if kept is None or any(_REPLACED in cell for cell in kept) else kept
 
     def _mended(self, cells: Sequence[str], excess: int) -> Iterator[tuple[str, ...]]:
-        """Every way in which one dropped column can have held the separators that are too many."""
-        for place, name in enumerate(self._names):
-            if name is None:
-                whole = self._form.separator.join(cells[place : place + excess + 1])
-                mended = [*cells[:place], whole, *cells[place + excess + 1 :]]
-                if all(map(_fits, mended, self._types)):
-                    yield self._kept(mended)
+        """Every way in which one free text can have held the separators that are too many."""
+        for place in self._free:
+            whole = self._form.separator.join(cells[place : place + excess + 1])
+            mended = [*cells[:place], whole, *cells[place + excess + 1 :]]
+            if all(map(_fits, mended, self._types)):
+                yield self._kept(mended)
 
     def _kept(self, cells: Sequence[str]) -> tuple[str, ...]:
         return tuple(cell for cell, name in zip(cells, self._names, strict=True) if name)

@@ -55,6 +55,8 @@ class BillFormat:
     """What lines begin with that are neither header nor row; empty when there are none."""
     header_names: tuple[str, ...]
     """Columns by which the header is known wherever it stands."""
+    free_text: tuple[str, ...]
+    """Columns that merchants fill with any text, the separator included; none of them is kept."""
     end: Callable[[Sequence[str]], End | None]
     """The end of a bill from its last lines; None when it is missing."""
     is_empty_day: Callable[[str], bool]

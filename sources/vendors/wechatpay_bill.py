@@ -66,6 +66,7 @@ FORMAT = BillFormat(
     row_start="`",
     remark="",
     header_names=("交易时间", "微信订单号"),
+    free_text=("商品名称", "商户数据包"),
     end=_end,
     is_empty_day=_is_empty_day,
 )
