@@ -62,7 +62,7 @@ _MACROS = {
     "value_time_utc(v)": (
         f"CASE WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
         "THEN try_cast(replace(replace(upper(v), ' +', '+'), ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
-        "WHEN regexp_full_match(v, '[0-9]{10}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000000) "
+        "WHEN regexp_full_match(v, '[0-9]{9,10}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000000) "
         "WHEN regexp_full_match(v, '[0-9]{13}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000) END"
     ),
     # A wall clock: which zone it is in only the mall knows.
