@@ -47,7 +47,7 @@ def build_world(
     last_day: date,
     seed: int,
     rates: CityRates,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Callable[[str], None] | None = None,
 ) -> None:
     """Fill schema `world` of the connection; the same arguments give the same rows.
 
@@ -58,20 +58,17 @@ def build_world(
         last_day: Last day of events.
         seed: What makes this city differ from others.
         rates: Shares of people, tickets and files that behave one way or another.
-        progress: Called with the part of the work, the steps done and the steps to do.
+        progress: Told what is being made.
     """
     _set_variables(con, members=members, first_day=first_day, last_day=last_day, seed=seed, rates=rates)
     chunks = list(_chunks(members, first_day, last_day))
-    steps = len(FOUNDATION) + len(DAILY) * len(chunks) + len(AFTERMATH)
-    for done, (script, chunk) in enumerate(_steps(chunks)):
+    for script, chunk in _steps(chunks):
         if progress:
-            progress(f"world: {script}", done, steps)
+            progress(f"world: {script}" + (f", {chunk[0]} to {chunk[1]}" if chunk else ""))
         if chunk:
             con.execute(f"set variable chunk_from = date '{chunk[0]}'")
             con.execute(f"set variable chunk_to = date '{chunk[1]}'")
         con.execute((files(__package__) / "world" / f"{script}.sql").read_text(encoding="utf-8"))
-    if progress:
-        progress("world", steps, steps)
 
 
 def _set_variables(

@@ -229,8 +229,10 @@ from placed
 order by k;
 update world.group_stay set quit_scene = null where left_at is null;
 
+-- A link knows a customer once, with the colleague who came first.
 insert into world.link_customer
 select link_id, external_userid, person_id, staff_id, if(u01(friendship_id, 'link chat') < 0.6, 1, 0), state, added_at
 from world.friendship
 where link_id is not null
+qualify row_number() over (partition by link_id, external_userid order by added_at, friendship_id) = 1
 order by friendship_id;
