@@ -78,7 +78,7 @@ inner join world.coupon as c using (coupon_code)
 left join world.benefit as b using (benefit_id)
 left join world.mall as m on c.mall_id = m.mall_id
 left join world.ticket as t on s.ticket_id = t.ticket_id
-where c.via = 'wechat' and s.state in ('issued', 'redeemed', 'expired') and in_window(s.state_at);
+where c.via = 'wechat' and s.verify_ok is distinct from false and s.state in ('issued', 'redeemed', 'expired') and in_window(s.state_at);
 
 create or replace view feed.coupon_notice as
 select

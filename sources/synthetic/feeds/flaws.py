@@ -59,13 +59,15 @@ def _changed_json(line: str, path: list[str], value: Change) -> str | None:
         node = node[int(step)] if isinstance(node, list) else node.get(step)
         if not node:
             return None
-    old = node.get(path[-1])
+    if path[-1] not in node:
+        return None
+    old = node[path[-1]]
     if callable(value):
         if old in {None, ""}:
             return None
         node[path[-1]] = value(str(old))
     elif value is None:
-        node.pop(path[-1], None)
+        del node[path[-1]]
     else:
         node[path[-1]] = value
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -45,7 +45,7 @@ group by business_date, mall_id, sold_at, ticket_id, till_format;
 
 create or replace view feed.pos_json as
 select
-    business_date as _day, mall_id as _part, (sold_at, ticket_id) as _seq, line_count as _rows,
+    business_date as _day, 'all' as _part, (sold_at, ticket_id) as _seq, line_count as _rows,
     compact({
         header: {licensekey: 'CITY', username: 'city', messagetype: 'SALESDATA', messageid: '332', version: 'V332M'},
         salestotal: {
@@ -63,7 +63,7 @@ where till_format = 'v332m_json';
 
 create or replace view feed.pos_xml as
 select
-    business_date as _day, mall_id as _part, (sold_at, ticket_id) as _seq, line_count as _rows,
+    business_date as _day, 'all' as _part, (sold_at, ticket_id) as _seq, line_count as _rows,
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><postsalescreate>'
     || '<header><messagetype>SALESDATA</messagetype><messageid>332</messageid><version>V332M</version></header>'
     || '<salestotal>' || element('txdate_yyyymmdd', strftime(sold_at, '%Y%m%d'))

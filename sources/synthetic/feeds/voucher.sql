@@ -59,6 +59,8 @@ create or replace view feed.voucher_meituan as
 with told as (
     select verified_at as told_at, '已核销' as state, * from world.voucher
     where platform = 'meituan' and in_window(verified_at)
+        -- the export of the day shows the last state only
+        and coalesce(cancelled_at::date <> verified_at::date, true)
     union all
     select cancelled_at as told_at, '已撤销' as state, * from world.voucher
     where platform = 'meituan' and in_window(cancelled_at)

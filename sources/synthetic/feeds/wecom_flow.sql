@@ -141,6 +141,10 @@ with target as (
     inner join world.mass_send_target as t using (msgid)
     -- of sends to groups, what is not sent is not told
     where p.kind = 'single' or (t.status = 1 and t.sent_at <= p.pulled_at)
+    -- a customer of two colleagues is told once, by the one who reached him
+    qualify row_number() over (
+        partition by p.day, p.msgid, t.external_userid, t.chat_id order by t.status <> 1, t.staff_id
+    ) = 1
 )
 
 select
