@@ -143,6 +143,8 @@ class Feed:
     """Whether keys of documents are matched whatever their case."""
     module: str | None = None
     """`sources/vendors/<module>.py`, whose `prepare` turns a document into one that the shapes describe."""
+    module_for: tuple[str, ...] = ()
+    """Shapes that only the module brings about: it is shown no document that is of a shape as it lies."""
 
     @property
     def raw_columns(self) -> tuple[RawColumn, ...]:
@@ -218,6 +220,7 @@ def _feed(name: str, entry: dict[str, Any]) -> Feed:
         ignored=frozenset(texts(entry.get("ignore"))),
         fold_keys=entry.get("fold_keys", False),
         module=entry.get("module"),
+        module_for=texts(entry.get("module_for")),
     )
 
 

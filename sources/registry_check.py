@@ -17,7 +17,7 @@ COLUMN_TYPES = (
 )  # fmt: skip
 _FEED_KEYS = {
     "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
-    "columns", "shapes", "ignore", "fold_keys", "module",
+    "columns", "shapes", "ignore", "fold_keys", "module", "module_for",
 }  # fmt: skip
 _COLUMN_KEYS = {
     "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "issuer",

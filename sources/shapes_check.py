@@ -34,6 +34,13 @@ def faults_of_shapes(entry: dict[str, Any], types: Collection[str]) -> Iterator[
         yield f"family {entry['family']} needs module"
     if "module" in entry and not shapes and entry["family"] not in {"bill", "excel"}:
         yield "module belongs to bills, workbooks and feeds with shapes"
+    if "module_for" in entry and "module" not in entry:
+        yield "module_for belongs to module"
+    if not is_texts(entry.get("module_for"), required=False):
+        yield "module_for must be a list of shapes"
+    else:
+        wanted = entry.get("module_for") or []
+        yield from (f"module_for: {name} is no shape of the feed" for name in wanted if name not in shapes)
     for name, spec in shapes.items():
         yield from (f"shape {name}: {fault}" for fault in _faults_of_shape(spec or {}))
     for column, spec in entry["columns"].items():

@@ -14,16 +14,20 @@ _DAY = "[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}"
 _CLOCK = r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
 _ZONE = "([zZ]|[+-][0-9]{2}(:?[0-9]{2})?)"
 _THOUSANDS = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
+_BASIC = "[0-9]{8}T[0-9]{6}"
+_PARTS = "^(....)(..)(..)T(..)(..)(..)"
+_SPELT = r"\1-\2-\3T\4:\5:\6"
 # A spreadsheet writes a day as its midnight.
 _MIDNIGHT = "([T ]0{1,2}:00(:00)?)?"
 
 _MACROS = {
-    # As many bytes as characters means ASCII: nothing to fold. Trimming is slow, so what needs none is told first.
+    # As many bytes as characters means ASCII: nothing to fold. Trimming is slow: what needs none goes first.
     "clean_text(v)": (
         "CASE WHEN v >= '!' AND strlen(v) = length(v) AND NOT (ends_with(v, ' ') OR ends_with(v, E'\\t') "
         "OR ends_with(v, E'\\r') OR ends_with(v, E'\\n')) THEN v "
         "ELSE nullif(trim(CASE WHEN strlen(v) = length(v) THEN v "
-        "ELSE translate(v, '０１２３４５６７８９\u3000\u00a0\ufeff', '0123456789  ') END, E' \\t\\r\\n'), '') END"
+        "ELSE translate(v, '０１２３４５６７８９\u3000\u00a0\ufeff', '0123456789  ') END, "
+        "E' \\t\\r\\n'), '') END"
     ),
     "value_integer(v)": "CASE WHEN regexp_full_match(v, '[+-]?[0-9]+') THEN try_cast(v AS BIGINT) END",
     "value_decimal(v)": (
@@ -55,6 +59,9 @@ _MACROS = {
     "value_clock(v)": (
         r"CASE WHEN regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
         "THEN try_cast(v AS TIME) "
+        "WHEN contains(v, '：') THEN try_cast(CASE WHEN "
+        "regexp_full_match(v, '([01]?[0-9]|2[0-3])[:：][0-5][0-9]([:：][0-5][0-9])?') "
+        "THEN translate(v, '：', ':') END AS TIME) "
         "WHEN regexp_full_match(v, '[0-9]{5,6}') "
         "THEN CAST(try_strptime(lpad(v, 6, '0'), '%H%M%S') AS TIME) END"
     ),
@@ -62,6 +69,9 @@ _MACROS = {
     "value_time_utc(v)": (
         f"CASE WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
         "THEN try_cast(replace(replace(upper(v), ' +', '+'), ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
+        # People counters write `20200331T101001+08`.
+        f"WHEN regexp_full_match(v, '{_BASIC}{_ZONE}') "
+        f"THEN try_cast(regexp_replace(upper(v), '{_PARTS}', '{_SPELT}') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
         "WHEN regexp_full_match(v, '[0-9]{9,10}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000000) "
         "WHEN regexp_full_match(v, '[0-9]{13}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000) END"
     ),
@@ -70,9 +80,11 @@ _MACROS = {
         f"CASE WHEN regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
         "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') "
+        f"WHEN regexp_full_match(v, '{_BASIC}') THEN try_strptime(v, '%Y%m%dT%H%M%S') "
         # Some copies of bills have full-width colons, or no space before the hour.
-        "WHEN regexp_full_match(v, '[0-9]{4}-[0-9]{2}-[0-9]{2} ?[0-9]{2}[:：][0-9]{2}[:：][0-9]{2}') "
-        "THEN try_strptime(translate(v, '： ', ':'), '%Y-%m-%d%H:%M:%S') END"
+        "WHEN regexp_full_match(v, '[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2} ?[0-9]{2}([:：][0-9]{2}){1,2}') "
+        "THEN try_cast(regexp_replace(translate(v, '： ', ':'), "
+        "'^([0-9]{4}.[0-9]{1,2}.[0-9]{1,2})([0-9]{2}:)', '\\1 \\2') AS TIMESTAMP) END"
     ),
     # The hour at whose start a count begins: `9`, `09:00`, `09:00-10:00`.
     "value_hour(v)": (

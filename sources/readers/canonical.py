@@ -80,7 +80,7 @@ class Canonical:
     @property
     def has_module(self) -> bool:
         """Whether the vendor's own module must see every document."""
-        return self._prepare is not None
+        return self._prepare is not None and not self._plan.feed.module_for
 
     def of_text(self, text: str | None) -> str | None:
         """The canonical JSON of one JSON text; None when it is none, or holds what no row of a table can."""
@@ -116,6 +116,10 @@ class Canonical:
             text = json.dumps(self._object(document, self._wanted), ensure_ascii=False)
             # Half a character, which an escape may spell, is none that could be stored.
             yield text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+    def as_delivered(self, node: object) -> list[str]:
+        """The JSON of a decoded document with everything in it, for feeds whose module may have to see it."""
+        return [json.dumps(_leaves(node), ensure_ascii=False).encode("utf-8", "replace").decode()]
 
     def unknown_keys(self, node: object, wanted: dict[str, _Wanted] | None = None) -> set[str]:
         """Keys that the registry neither wants nor ignores, of a document or of the structure of one."""

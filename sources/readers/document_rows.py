@@ -76,14 +76,19 @@ class DocumentRows:
         """Read all files; a bad one costs only itself."""
         read = Read()
         # Text as it lies may need mending by the SELECT; what Python has decoded is canonical already.
-        raw = [file for file in files if file.layout == "lines" and not self._canonical.has_module]
-        decoded = [file for file in files if file not in raw] if raw else list(files)
+        is_raw = [self._is_raw(file) for file in files]
+        raw = [file for file, yes in zip(files, is_raw, strict=True) if yes]
+        decoded = [file for file, yes in zip(files, is_raw, strict=True) if not yes]
         for some, mend in ((raw, True), (decoded, False)):
             for batch in self._batches(some, read):
                 self._write(batch, read, mend=mend)
         if read.failed:
             self._drop(read.failed)
         return read
+
+    def _is_raw(self, file: DocumentFile) -> bool:
+        is_lines = file.layout == "lines" and not self._canonical.has_module
+        return is_lines or bool(self._plan.feed.module_for)
 
     def _batches(self, files: Sequence[DocumentFile], read: Read) -> Iterator[pa.Table]:
         rows: list[tuple[str, int, int, str]] = []
@@ -118,7 +123,8 @@ class DocumentRows:
                     yield document.line, document.text
                 else:
                     node = self._canonical.decode(document.text) if is_lines else document.node
-                    texts = self._canonical.texts(node)
+                    make = self._canonical.as_delivered if self._is_raw(file) else self._canonical.texts
+                    texts = make(node)
                     if not texts:
                         faults.append(_unfit(document))
                     read.unknown[file.file_id] |= self._canonical.unknown_keys(node)

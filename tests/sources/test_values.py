@@ -105,6 +105,78 @@ def test_a_time_without_zone_is_local(moment: dt.datetime, shape: str) -> None:
     assert value("time_utc", moment.strftime(shape)) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("20200331T101001+08", "2020-03-31T02:10:01"),
+        ("20200331T101001Z", "2020-03-31T10:10:01"),
+        ("2018-06-08T10:34:56.120+08:00", "2018-06-08T02:34:56.120"),
+        ("2022-08-23T05:34:17.873Z", "2022-08-23T05:34:17.873"),
+    ],
+)
+def test_instants_as_vendors_write_them(text: str, instant: str) -> None:
+    assert value("time_utc", text) == dt.datetime.fromisoformat(instant)
+    assert value("time_local", text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020/03/31 10:10:01",
+        "2020-3-31 10：10：01",
+        "2020-03-3110:10:01",
+        "20200331T101001",
+        "20200331101001",
+    ],
+)
+def test_local_times_as_vendors_write_them(text: str) -> None:
+    assert value("time_local", text) == dt.datetime.fromisoformat("2020-03-31T10:10:01")
+    assert value("time_utc", text) is None
+
+
+@pytest.mark.parametrize("text", ["16：33：45", "16:33:45", "163345"])
+def test_one_clock_in_many_shapes(text: str) -> None:
+    assert value("clock", text) == dt.time(16, 33, 45)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("9", 9),
+        ("09", 9),
+        ("09:00", 9),
+        ("09:00-10:00", 9),
+        ("9-10", 9),
+        ("23:00-24:00", 23),
+        ("09：00－10：00", 9),
+    ],
+)
+def test_hours(text: str, hour: int) -> None:
+    assert value("hour", text) == hour
+
+
+@pytest.mark.parametrize("text", ["24", "9:30", "09:00-", "-1", "x", "99"])
+def test_no_hours(text: str) -> None:
+    assert value("hour", text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("阳光花园3栋501", "3"),
+        ("03号楼2单元1201", "3"),
+        ("万科城12幢", "12"),
+        ("B2座1201", "B2"),
+        ("5#1203", "5"),
+        ("5＃1203", "5"),
+        ("幸福路88号", None),
+        ("三号楼", None),
+    ],
+)
+def test_of_an_address_only_the_building_is_known(text: str, number: str | None) -> None:
+    assert value("building_no", text) == number
+
+
 @FEW
 @given(st.text("0123456789-/:TZ+ .z", max_size=24))
 def test_a_text_is_an_instant_or_local_or_neither(text: str) -> None:
@@ -124,6 +196,7 @@ def test_yuan_become_whole_fen(amount: Decimal) -> None:
     [
         ("¥1,234.50", 123450),
         ("12元", 1200),
+        ("4.56元", 456),
         ("0.005", 1),
         ("-0.005", -1),
         ("1,2", None),
