@@ -71,10 +71,12 @@ def prepare_batch(
     Returns:
         The batch, beside the raw store; None when nothing is new.
     """
+    found = deliveries(home, feed.name, up_to)
+    if not found:  # most feeds of most operators: not worth an engine
+        return None
     con = sql.connect(home.scratch)
     try:
         known = manifest.known_files(con, home, feed.name)
-        found = deliveries(home, feed.name, up_to)
         new = [d for d in found if (d.path, d.size_bytes, d.mtime_ns) not in known.places]
         if not new:
             return None
