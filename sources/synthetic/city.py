@@ -74,6 +74,7 @@ def generate(  # noqa: PLR0913 - a city is many choices
     """
     _check(landing, truth_dir, members, days)
     first_day = last_day - timedelta(days=days - 1)
+    rates = rates or CityRates()
     with _work_folder(landing) as work, duckdb.connect(str(work / "city.duckdb")) as con:
         _bound(con, work)
         build_world(
@@ -82,7 +83,7 @@ def generate(  # noqa: PLR0913 - a city is many choices
             first_day=first_day,
             last_day=last_day,
             seed=seed,
-            rates=rates or CityRates(),
+            rates=rates,
             progress=progress,
         )
         told = write_oracle(con, truth_dir, progress=progress)
@@ -93,6 +94,7 @@ def generate(  # noqa: PLR0913 - a city is many choices
             last_day=last_day,
             seed=seed,
             dirt=dirt,
+            rates=rates,
             progress=progress,
         )
         told |= write_told(con, truth_dir)

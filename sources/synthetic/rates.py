@@ -46,7 +46,6 @@ class CityRates:
     # Delivery
     late_file: float = 0.02  # files delivered a day or more late
     doubled_file: float = 0.02  # files delivered twice
-    damaged_row: float = 0.0005  # rows that a feed spoils
 
     @classmethod
     def drawn(cls, seed: int) -> CityRates:
