@@ -57,7 +57,11 @@ class ShapePlan:
 
     def roots(self, path: Path) -> tuple[Path, ...]:
         """The path in the wrapped answer, where there may be one, and in the bare one."""
-        return ((Step(self.shape.envelope), *path), path) if self.shape.envelope else (path,)
+        if not self.shape.envelope:
+            return (path,)
+        # What was asked lies beside the answer, wrapped or not.
+        wrapped = path if path[:1] == REQUEST else (Step(self.shape.envelope), *path)
+        return (wrapped, path)
 
     def spelt(self, found: Found, root: Path) -> Path:
         """The whole path of what was found, for the rows that begin at `root`."""
