@@ -162,14 +162,15 @@ def _by_engine(
 def _relation(bill: _Bill, file_id: str) -> str:
     """The lines below the header, split at the separator; the end's lines have other widths and fall out."""
     form, names = bill.form, bill.header.columns
-    cells = [f"cell:{i}" for i in range(len(names))]
-    kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in cells)
+    # One more than there should be, so that a value too many is seen.
+    *cells, beyond = [f"cell:{i}" for i in range(len(names) + 1)]
+    kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in (*cells, beyond))
     newline = (bill.text.scan.newline or "\n").replace("\r", "\\r").replace("\n", "\\n")
     start = len(form.row_start)
     values = [sql.name(cell) for cell in cells]
     values[0] = f"substr({values[0]}, {start + 1})" if start else values[0]
     shown = [f"{value} AS {sql.name(name)}" for value, name in zip(values, names, strict=True) if name]
-    wanted = [f"{sql.name(cells[-1])} IS NOT NULL"]
+    wanted = [f"{sql.name(cells[-1])} IS NOT NULL", f"{sql.name(beyond)} IS NULL"]
     if form.row_start:
         wanted.append(f"starts_with({sql.name(cells[0])}, {sql.literal(form.row_start)})")
     if form.remark:

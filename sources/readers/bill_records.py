@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sources.vendors.bills import BillFormat
 
 _MOST_JOINED = 10
-_TIME = re.compile(r"[0-9 T:：/-]*")
+_TIME = re.compile(r"([0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}[0-9 T:：]*)?")
 _REPLACED = "\ufffd"
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _LIST_END = "业务明细列表结束"
 _COUNT = re.compile(r"#(交易|退款)合计[：:]\s*([^笔]*)笔")
-_SUM = re.compile(r"[，,]\s*([^，,0-9+-]*?)共?\s*([+-]?[0-9][0-9,]*(?:\.[0-9]+)?|[^，,元]*)元")
+_SUM = re.compile(r"([^0-9+-]*)([^元]*)元.*")
 _KINDS = {"交易": "trade", "退款": "refund"}
 
 
@@ -41,9 +41,11 @@ def _end(lines: Sequence[str]) -> End | None:
 def _totals(kind: str, count: str, sums: str, *, is_whole: bool) -> Iterator[Total]:
     which = "" if is_whole else f" FILTER (trade_kind = '{kind}')"
     yield Total(f"{kind}_rows", amount(count), f"count(*){which}")
-    for words, text in _SUM.findall(sums):
-        column = _column(words)
-        yuan = amount(text)
+    for match in map(_SUM.fullmatch, re.split("，|,(?![0-9])", sums)):
+        if match is None:
+            continue
+        column = _column(match[1])
+        yuan = amount(match[2])
         fen = None if yuan is None else 100 * yuan
         # The sign of a refund is not the same in every bill, so it says nothing.
         summed, stated = (f"abs({column})", fen and abs(fen)) if kind == "refund" else (column, fen)
