@@ -10,7 +10,12 @@
     'event',
     'survey',
     'wifi',
-    'wecom'
+    'wecom',
+    'payment',
+    'parking',
+    'voucher',
+    'form',
+    'groupbuy'
 ] %}
 {#- Feeds in which a phone was confirmed, by text message or by WeChat; elsewhere somebody typed it. -#}
 {%- set verified_phone = "('member_registry', 'app_binding')" %}

@@ -1,28 +1,76 @@
--- One row per send_id up to the as-of day: an outreach with the member that it was meant for.
+-- One row per send_id up to the as-of day: an outreach with the member that it was meant for; out of the
+-- operator's log, and of WeCom's mass sending, where a message for one customer or group is a send. A message
+-- that its staff has not confirmed is planned.
 
-with send as (
-    select *
+with logged as (
+    select
+        'outreach_log' as source_feed,
+        send_id,
+        case
+            when member_no_hash is not null then 'member_no'
+            when external_userid_hash is not null then 'external_userid'
+        end as identifier_type,
+        coalesce(member_no_hash, external_userid_hash) as identifier_hash,
+        chat_id,
+        campaign_id,
+        experiment_id,
+        arm,
+        channel,
+        content_id,
+        staff_id,
+        is_manual,
+        status,
+        planned_at,
+        sent_at,
+        business_date,
+        fail_reason,
+        mall_id,
+        delivered_on
     from {{ ref('stg_outreach_log') }}
-    where business_date <= {{ as_of_date() }}
 ),
 
-member_no as (
-    select * from {{ ref('int_identity__member_identifier') }} where identifier_type = 'member_no'
+mass_sent as (
+    select
+        'wecom_mass_send' as source_feed,
+        concat_ws('|', 'wecom', msgid, coalesce(external_userid_hash, '-'), coalesce(chat_id, '-'))
+            as send_id,
+        case when external_userid_hash is not null then 'external_userid' end as identifier_type,
+        external_userid_hash as identifier_hash,
+        chat_id,
+        cast(null as varchar) as campaign_id,
+        cast(null as varchar) as experiment_id,
+        cast(null as varchar) as arm,
+        case when external_userid_hash is not null then 'mass_private' else 'mass_group' end as channel,
+        cast(null as varchar) as content_id,
+        userid as staff_id,
+        create_type = 'staff' as is_manual,
+        case status when 'sent' then 'sent' when 'not_sent' then 'planned' else 'failed' end as status,
+        coalesce(planned_at, occurred_at) as planned_at,
+        sent_at,
+        business_date,
+        case when status not in ('sent', 'not_sent') then status end as fail_reason,
+        mall_id,
+        delivered_on
+    from {{ ref('int_wecom__mass_send') }}
 ),
 
-external_userid as (
-    select * from {{ ref('int_identity__member_identifier') }} where identifier_type = 'external_userid'
+send as (
+    select * from logged
+    union all
+    select * from mass_sent
+),
+
+member_identifier as (
+    select * from {{ ref('int_identity__member_identifier') }}
 ),
 
 final as (
     select
+        send.source_feed,
         send.send_id,
-        coalesce(member_no.member_uid, external_userid.member_uid) as member_uid,
-        case
-            when send.member_no_hash is not null then 'member_no'
-            when send.external_userid_hash is not null then 'external_userid'
-        end as identifier_type,
-        coalesce(send.member_no_hash, send.external_userid_hash) as identifier_hash,
+        member_identifier.member_uid,
+        send.identifier_type,
+        send.identifier_hash,
         send.chat_id,
         send.campaign_id,
         send.experiment_id,
@@ -41,8 +89,11 @@ final as (
         send.mall_id,
         send.delivered_on
     from send
-    left join member_no on send.member_no_hash = member_no.identifier_hash
-    left join external_userid on send.external_userid_hash = external_userid.identifier_hash
+    left join member_identifier
+        on
+            send.identifier_type = member_identifier.identifier_type
+            and send.identifier_hash = member_identifier.identifier_hash
+    where send.business_date <= {{ as_of_date() }}
 )
 
 select * from final

@@ -1,11 +1,11 @@
--- One row per source_feed and source_key: an outreach, whether it reached or not.
+-- One row per source_feed and source_key: an outreach of the operator's log, whether it reached or not.
 
 with send as (
-    select * from {{ ref('int_outreach__send') }}
+    select * from {{ ref('int_outreach__send') }} where source_feed = 'outreach_log'
 )
 
 select
-    'outreach_log' as source_feed,
+    source_feed,
     send_id as source_key,
     identifier_type,
     identifier_hash,

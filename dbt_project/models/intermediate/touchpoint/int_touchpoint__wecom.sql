@@ -136,7 +136,7 @@ touchpoint as (
         'wecom_chat_meta' as source_feed,
         message.msgid as source_key,
         message.sender_external_userid_hash as external_userid_hash,
-        'chat_message_sent' as touchpoint_type,
+        case when message.room_id is null then 'private_message' else 'group_message' end as touchpoint_type,
         cast(null as varchar) as entry_id,
         coalesce(chat.mall_id, staff.mall_id) as mall_id,
         message.sent_at as occurred_at,

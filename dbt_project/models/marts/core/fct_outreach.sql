@@ -6,6 +6,7 @@ with send as (
 
 final as (
     select
+        send.source_feed,
         send.send_id,
         send.member_uid,
         send.chat_id,

@@ -8,7 +8,12 @@
     'event',
     'survey',
     'wifi',
-    'wecom'
+    'wecom',
+    'payment',
+    'parking',
+    'voucher',
+    'form',
+    'groupbuy'
 ] %}
 
 with touchpoint as (
