@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-LATE_SHARE = 0.015
-TWICE_SHARE = 0.01
 SPLIT_SHARE = 0.03
 CORRECTED_SHARE = 0.03
 _LATEST = 5
@@ -21,6 +19,8 @@ class Schedule:
     seed: int
     first_day: date
     last_day: date
+    late_share: float = 0.02
+    twice_share: float = 0.02
 
     def draw(self, *about: object) -> float:
         """A number from 0 up to 1 that belongs to its subject."""
@@ -30,13 +30,13 @@ class Schedule:
     def delivered_on(self, name: str, day: date, *, lag: int, may_wander: bool) -> date:
         """When the events of `day` arrive under `name`: on the usual day, or two to five days later."""
         usual = day + timedelta(days=lag)
-        if not may_wander or self.draw("late", name, day) >= LATE_SHARE:
+        if not may_wander or self.draw("late", name, day) >= self.late_share:
             return usual
         return usual + timedelta(days=2 + int(self.draw("how late", name, day) * (_LATEST - 1)))
 
     def comes_twice(self, name: str, day: date) -> bool:
         """Whether the same bytes are delivered again on the next day."""
-        return self.draw("twice", name, day) < TWICE_SHARE
+        return self.draw("twice", name, day) < self.twice_share
 
     def is_split(self, name: str, day: date, lines: int) -> bool:
         """Whether the file comes in two parts."""

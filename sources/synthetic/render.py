@@ -17,6 +17,7 @@ from sources.synthetic.draft import Draft, damage, files_of, flawed
 from sources.synthetic.feeds import SCRIPTS, STREAMS
 from sources.synthetic.feeds.stream import CONTROL_COLUMNS
 from sources.synthetic.formats import gzipped
+from sources.synthetic.rates import CityRates
 from sources.synthetic.truth import Truth
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def render(  # noqa: PLR0913 - a city is many choices
     first_day: date,
     last_day: date,
     seed: int,
+    rates: CityRates | None = None,
     dirt: bool = True,
     progress: Callable[[str], None] | None = None,
     streams: Sequence[Stream] = STREAMS,
@@ -64,6 +66,7 @@ def render(  # noqa: PLR0913 - a city is many choices
         first_day: first event day.
         last_day: last event day and last delivery day: what would arrive later is not there yet.
         seed: decides lateness, doubles and dirt.
+        rates: how many files are late or doubled.
         dirt: whether anything is damaged, late, doubled or corrected at all.
         progress: told what is being written.
         streams: what to write.
@@ -74,7 +77,8 @@ def render(  # noqa: PLR0913 - a city is many choices
     _look_at(con, first_day, last_day)
     for script in SCRIPTS:
         con.execute((files(f"{__package__}.feeds") / f"{script}.sql").read_text(encoding="utf-8"))
-    schedule = Schedule(seed, first_day, last_day)
+    rates = rates or CityRates()
+    schedule = Schedule(seed, first_day, last_day, rates.late_file, rates.doubled_file)
     writer = _Writer(landing, schedule, Truth(), dirt=dirt)
     for first, last in _windows(con, first_day, last_day):
         _look_at(con, first, last)
