@@ -61,8 +61,8 @@ def generate(  # noqa: PLR0913 - a city is many choices
     Args:
         landing: The landing zone to fill; it must hold no file yet.
         truth_dir: Where the truth goes as Parquet, outside of the landing zone.
-        members: How many people live in the city; most are or become members. At least 100.
-        days: How many days are simulated, `last_day` included. At least 14.
+        members: How many people live in the city; most are or become members. At least 50.
+        days: How many days are simulated, `last_day` included. At least 7.
         seed: What makes this city differ from others.
         last_day: Last day of events and of deliveries.
         rates: Shares of people, tickets and files that behave one way or another; default: the usual ones.
@@ -103,8 +103,8 @@ def generate(  # noqa: PLR0913 - a city is many choices
 
 
 def _check(landing: Path, truth_dir: Path, members: int, days: int) -> None:
-    if members < 100 or days < 14:
-        raise CityRefused("a city has at least 100 members and 14 days")
+    if members < 50 or days < 7:
+        raise CityRefused("a city has at least 50 members and 7 days")
     if truth_dir.resolve().is_relative_to(landing.resolve()):
         raise CityRefused(f"the truth would lie inside the landing zone: {truth_dir}")
     if landing.exists() and any(landing.iterdir()):
