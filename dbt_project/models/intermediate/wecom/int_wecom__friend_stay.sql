@@ -9,24 +9,28 @@ with contact as (
     from {{ ref('stg_wecom_contact') }}
 ),
 
--- Lists come in pages, and a list without its last page proves nobody's absence.
-staff_page as (
+corp_day as (
     select
         corp,
-        userid,
         delivered_on,
-        bool_or(is_last_page) over (partition by corp, delivered_on) as is_whole
+        bool_or(is_last_page) as has_last_page
     from contact
     where scope = 'staff'
+    group by corp, delivered_on
 ),
 
+-- Lists come in pages, and a list without its last page proves nobody's absence. Where one list is of several
+-- staff, its last page need not hold customers of each.
 staff_day as (
-    select distinct
-        corp,
-        userid,
-        delivered_on
-    from staff_page
-    where is_whole
+    select
+        contact.corp,
+        contact.userid,
+        contact.delivered_on
+    from contact
+    inner join corp_day on contact.corp = corp_day.corp and contact.delivered_on = corp_day.delivered_on
+    where contact.scope = 'staff'
+    group by contact.corp, contact.userid, contact.delivered_on
+    having bool_or(contact.is_last_page or (contact.is_of_several_staff and corp_day.has_last_page))
 ),
 
 customer_day as (

@@ -6,8 +6,18 @@ with delivered as (
     {{ delivered_rows('wecom_contact') }}
 ),
 
+-- A page is known by its cursor; one that holds customers of several staff is of a list of all of them.
+paged as (
+    select
+        *,
+        scope = 'staff'
+        and min(userid) over (partition by _file_id, next_cursor)
+        <> max(userid) over (partition by _file_id, next_cursor) as is_of_several_staff
+    from delivered
+),
+
 latest as (
-    {{ latest_delivery('delivered', ['external_userid_hash', 'userid', 'scope', 'delivered_on']) }}
+    {{ latest_delivery('paged', ['external_userid_hash', 'userid', 'scope', 'delivered_on']) }}
 )
 
 select
@@ -24,5 +34,6 @@ select
     oper_external_userid_hash is not null as is_added_by_customer,
     remark_mobile_hashes,
     tag_ids,
-    next_cursor is null as is_last_page
+    next_cursor is null as is_last_page,
+    is_of_several_staff
 from latest
