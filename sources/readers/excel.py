@@ -118,7 +118,7 @@ class WorkbookRows:
                 fault = error
                 continue
             found += 1
-            above = tuple(tuple(filter(None, row)) for row in top[:best])
+            above = tuple(texts for row in top[:best] if (texts := tuple(filter(None, row))))
             yield _Sheet(number, sheet.title, header, best, above)
         if not found:
             raise fault

@@ -7,6 +7,7 @@ merged over its rows, or repeated on each: every row here carries them, and `lin
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def activity_of(above: Sequence[Sequence[str]], sheet_title: str) -> tuple[str, 
         sheet_title: name of the sheet.
     """
     for row in above:
-        for cell, beside in zip(row, [*row[1:], ""], strict=True):
+        for cell, beside in zip_longest(row, row[1:], fillvalue=""):
             if label := _LABEL.fullmatch(cell):
                 name = (label[1] or beside).strip()
                 if name:
@@ -55,15 +56,21 @@ def order_lines(
     number = 0
     order: list[tuple[int, Mapping[str, str | None]]] = []
     for line, cells in rows:
-        group_no = (cells.get("group_no") or "").strip()
-        if group_no.startswith(_SUM_ROWS):
+        if _stripped(cells, "group_no").startswith(_SUM_ROWS):
             continue
-        is_same = order and group_no in {"", (order[0][1].get("group_no") or "").strip()}
-        if not is_same:
+        if not order or not all(_continues(order[0][1], cells, name) for name in ("group_no", "activity")):
             yield from _lines_of(number, order, activity)
             number, order = number + 1, []
         order.append((line, cells))
     yield from _lines_of(number, order, activity)
+
+
+def _continues(first: Mapping[str, str | None], cells: Mapping[str, str | None], name: str) -> bool:
+    return _stripped(cells, name) in {"", _stripped(first, name)}
+
+
+def _stripped(cells: Mapping[str, str | None], name: str) -> str:
+    return (cells.get(name) or "").strip()
 
 
 def _lines_of(
