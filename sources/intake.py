@@ -73,7 +73,10 @@ class TextScan:
     @property
     def shape(self) -> str:
         """`csv`, `json` or `xml`, by the first character."""
-        start = self.first_line.removeprefix(codecs.BOM_UTF8).lstrip()[:1]
+        start = self.first_line.removeprefix(codecs.BOM_UTF8)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            start = start[2:].replace(b"\0", b"")
+        start = start.lstrip()[:1]
         return {b"{": "json", b"[": "json", b"<": "xml"}.get(start, "csv")
 
     @property

@@ -16,7 +16,6 @@ from sources.quarantine import Fault
 from sources.readers import bill, csv_engine, rows
 from sources.readers.csv_records import csv_rows
 from sources.readers.document_lane import DocumentLane
-from sources.readers.documents import document_rows
 from sources.readers.excel import WorkbookRows, is_workbook
 from sources.readers.header import Header, choose_encoding, read_header
 
@@ -195,10 +194,6 @@ class FeedReader:
         return replace(read, shape="workbook", unknown_columns=book.unknown)
 
     def _take_markup(self, outcome: Outcome, text: TextScan) -> Outcome:
-        if self._feed.documents:
-            everything = [column.name for column in self._feed.columns]
-            with open_unpacked(self._path(outcome.delivery)) as stream:
-                return self._stream(outcome, document_rows(stream, self._feed), everything)
         if self._feed.family not in {"table", "documents"}:
             raise DamagedFileError("unsupported_format")
         if self._lane is None:

@@ -131,7 +131,6 @@ class Feed:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     encodings: tuple[str, ...] = ("utf-8",)
-    documents: str | None = None
     key_is_group: bool = False
     snapshot: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
@@ -212,7 +211,6 @@ def _feed(name: str, entry: dict[str, Any]) -> Feed:
         key=tuple(entry["key"]),
         columns=tuple(_column(column, spec, shapes) for column, spec in entry["columns"].items()),
         encodings=tuple(entry.get("encodings", ["utf-8"])),
-        documents=entry.get("documents"),
         key_is_group=entry.get("key_is_group", False),
         snapshot=entry.get("snapshot", False),
         one_of=tuple(tuple(names) for names in entry.get("one_of", [])),

@@ -16,7 +16,7 @@ COLUMN_TYPES = (
     "time", "identifier", "hour", "building_no", "money_exact",
 )  # fmt: skip
 _FEED_KEYS = {
-    "family", "documents", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
+    "family", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
     "columns", "shapes", "ignore", "fold_keys", "module", "module_for",
 }  # fmt: skip
 _COLUMN_KEYS = {

@@ -16,6 +16,7 @@ from duckdb.func import SPECIAL
 from duckdb.sqltypes import VARCHAR
 
 from sources.json_values import Broken
+from sources.vendors.documents import UnfitDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
     from sources.readers.document_plan import DocumentPlan
     from sources.shapes import Path
-
-Node = str | None | dict[str, "Node"] | list["Node"]
-"""A document's tree: leaves are the text as delivered."""
+    from sources.vendors.documents import Node
 
 MAX_DEPTH = 64
 _TRAILING_COMMA = re.compile(r'("(?:[^"\\]|\\.)*"|[{\[,]\s*,)|,(?=\s*[}\]])')
@@ -84,7 +83,8 @@ class Canonical:
 
     def of_text(self, text: str | None) -> str | None:
         """The canonical JSON of one JSON text; None when it is none, or holds what no row of a table can."""
-        return None if text is None else next(iter(self.texts(self.decode(text))), None)
+        found = [] if text is None else self.texts(self.decode(text))
+        return found[0] if found and isinstance(found[0], str) else None
 
     def decode(self, text: str) -> object:
         """The tree of one JSON text, or `Broken`."""
@@ -98,27 +98,38 @@ class Canonical:
         except (ValueError, RecursionError):
             return Broken("malformed_json")
 
-    def texts(self, node: object) -> list[str]:
-        """The canonical JSON of a decoded document, or of each that the vendor's module makes of it."""
+    def texts(self, node: object, unknown: set[str] | None = None) -> list[str | UnfitDocument]:
+        """The canonical JSON of a decoded document, or of each that the vendor's module makes of it.
+
+        Keys that the registry neither wants nor ignores go to `unknown`.
+        """
         try:
-            return list(self._texts(node))
+            return list(self._texts(node, unknown))
+        except UnfitDocument as unfit:
+            return [unfit]
         except Exception:  # noqa: BLE001 - one bad document never stops the others
             return []
 
-    def _texts(self, node: object) -> Iterator[str]:
+    def _texts(self, node: object, unknown: set[str] | None) -> Iterator[str | UnfitDocument]:
         if isinstance(node, Broken):
             return
         tree = _leaves(node)
         prepared = self._prepare(tree) if self._prepare else tree
         for document in prepared if isinstance(prepared, list) else [prepared]:
+            if isinstance(document, UnfitDocument):
+                yield document
+                continue
+            if unknown is not None:
+                unknown |= self.unknown_keys(document)
             if not isinstance(document, dict) or (self._plan.is_flat and self._is_nested(document)):
                 continue
             text = json.dumps(self._object(document, self._wanted), ensure_ascii=False)
             # Half a character, which an escape may spell, is none that could be stored.
             yield text if text.isascii() else text.encode("utf-8", "replace").decode()
 
-    def as_delivered(self, node: object) -> list[str]:
+    def as_delivered(self, node: object, unknown: set[str]) -> list[str | UnfitDocument]:
         """The JSON of a decoded document with everything in it, for feeds whose module may have to see it."""
+        unknown |= self.unknown_keys(node)
         return [json.dumps(_leaves(node), ensure_ascii=False).encode("utf-8", "replace").decode()]
 
     def unknown_keys(self, node: object, wanted: dict[str, _Wanted] | None = None) -> set[str]:

@@ -29,6 +29,7 @@ _ENGINE_FROM_BYTES = 512 * 1024
 _DRIFT_BYTES = 64 * 1024**2
 """Of more than this, drift is looked for in a part of the lines."""
 
+
 @dataclass(frozen=True)
 class Waiting:
     """A file of documents that was looked at and waits for its like."""

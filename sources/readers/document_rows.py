@@ -21,6 +21,7 @@ from sources.intake import open_unpacked
 from sources.quarantine import EXCERPT_LENGTH, Fault
 from sources.readers import document_sql
 from sources.readers.document_split import Document, free_documents, line_documents
+from sources.vendors.documents import UnfitDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -124,11 +125,14 @@ class DocumentRows:
                 else:
                     node = self._canonical.decode(document.text) if is_lines else document.node
                     make = self._canonical.as_delivered if self._is_raw(file) else self._canonical.texts
-                    texts = make(node)
+                    texts = make(node, read.unknown[file.file_id])
                     if not texts:
-                        faults.append(_unfit(document))
-                    read.unknown[file.file_id] |= self._canonical.unknown_keys(node)
-                    yield from ((document.line, text) for text in texts)
+                        faults.append(_unfit(document, UnfitDocument("bad_json")))
+                    for text in texts:
+                        if isinstance(text, str):
+                            yield document.line, text
+                        else:
+                            faults.append(_unfit(document, text))
 
     def _write(self, batch: pa.Table, read: Read, *, mend: bool) -> None:
         part = self._next_part()
@@ -178,8 +182,9 @@ def _table(rows: list[tuple[str, int, int, str]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=_SCHEMA)
 
 
-def _unfit(document: Document) -> Fault:
-    return Fault(document.line, document.byte_offset, "bad_json", document.text[:EXCERPT_LENGTH])
+def _unfit(document: Document, why: UnfitDocument) -> Fault:
+    start = document.text[:EXCERPT_LENGTH]
+    return Fault(document.line, document.byte_offset, why.reason, start, why.column_name)
 
 
 def unknown_keys(

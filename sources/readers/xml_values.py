@@ -12,7 +12,7 @@ from sources.readers.canonical import MAX_DEPTH
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sources.readers.canonical import Node
+    from sources.vendors.documents import Node
 
 MALFORMED = Broken("malformed_xml")
 _FIRST_ELEMENT = re.compile(r"<([^\W\d][\w.:-]*)")

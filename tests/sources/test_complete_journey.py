@@ -14,7 +14,7 @@ import pytest
 from sources.complete_journey import ImportRefused, land
 from sources.complete_journey.placing import open_placer
 from sources.registry import load_registry
-from sources.vendors import techtrans_v332m
+from tests.sources.documents import read_texts
 
 DAY = date(2017, 3, 1)
 
@@ -62,12 +62,13 @@ def test_every_line_is_landed_once_with_its_money(landed, con):
 
 def document_lines(landed):
     home, _summary = landed
-    columns = {column: [] for column in techtrans_v332m.COLUMNS}
+    columns = {column.name: [] for column in load_registry()["pos_sales"].columns}
     for path in sorted(home.landing.glob("pos_sales/*/*v332m*")):
-        parsed = techtrans_v332m.parse(path.read_bytes())
+        parsed = read_texts("pos_sales", path.read_bytes())
         assert parsed.faults == []
-        for column, values in parsed.columns.items():
-            columns[column].extend(values)
+        for row in parsed.rows:
+            for column, value in row.items():
+                columns[column].append(value)
     return columns
 
 
