@@ -5,7 +5,7 @@ create or replace macro notice(kind, told_at, resource) as
 
 create or replace view feed.circle_pay as
 select
-    t.sold_at::date as _day, 'circle' as _part, (t.sold_at, t.ticket_id) as _seq,
+    t.sold_at::date as _day, t.sold_at as told_at, t.ticket_id::varchar as subject,
     case t.kind
         when 'sale'
             then compact({
@@ -29,7 +29,7 @@ where t.is_circle and in_window(t.sold_at);
 
 create or replace view feed.circle_auth as
 select
-    greatest(authorised_at::date, getvariable('city_first_day')) as _day, 'auth' as _part, (authorised_at, openid) as _seq,
+    greatest(authorised_at::date, getvariable('city_first_day')) as _day, authorised_at as told_at, openid as subject,
     '{"appid":"' || appid || '",' || substr(notice('MALL_AUTH.ACTIVATE_CARD', authorised_at, compact({
         openid: openid, code: '478515832665', mchid: m.circle_mchid, auth_type: 'REGISTERED_MODE '
     })), 2) as _document
@@ -40,7 +40,7 @@ where greatest(world.circle_auth.authorised_at::date, getvariable('city_first_da
 
 create or replace view feed.circle_points as
 select
-    updated_at::date as _day, 'points' as _part, (updated_at, transaction_id) as _seq,
+    updated_at::date as _day, updated_at as told_at, transaction_id as subject,
     compact({
         sub_mchid: '1900000001', transaction_id: transaction_id, appid: appid, openid: openid, earn_points: earned,
         increased_points: increased_points, points_update_time: strftime(updated_at, '%Y-%m-%dT%H:%M:%S.120+08:00'),
@@ -61,13 +61,27 @@ with passage as (
 )
 
 select
-    p.told_at::date as _day, 'parking' as _part, (p.told_at, p.session_id) as _seq,
+    p.told_at::date as _day, p.told_at, p.session_id || p.state as subject,
     compact({
         appid: p.appid, brandid: 1000, openid: p.openid, plate_number: p.plate, state: p.state,
         sub_mchid: m.circle_mchid, time: rfc3339(p.told_at)
     }) as _document
 from passage as p
 inner join world.mall as m using (mall_id);
+
+-- All of a day's notifications, in the order in which they came.
+create or replace view feed.circle as
+with notification as (
+    select 1 as kind, * from feed.circle_pay
+    union all
+    select 2 as kind, * from feed.circle_auth
+    union all
+    select 3 as kind, * from feed.circle_points
+    union all
+    select 4 as kind, * from feed.circle_parking
+)
+
+select _day, 'all' as _part, (told_at, kind, subject) as _seq, _document from notification;
 
 -- Stocks of which the hash is a multiple of four are 代金券, the others 商家券.
 create or replace view feed.wechat_coupon as

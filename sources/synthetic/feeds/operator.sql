@@ -38,7 +38,7 @@ where c.day between getvariable('first_day') and getvariable('last_day');
 
 create or replace view feed.points as
 select
-    occurred_at::date as _day, mall_id as _part, (occurred_at, entry_no) as _seq, entry_no, member_no, mall_id,
+    occurred_at::date as _day, 'all' as _part, (occurred_at, entry_no) as _seq, entry_no, member_no, mall_id,
     rfc3339(occurred_at) as occurred_at, change, reason, ref_no, rfc3339(expires_at) as expires_at
 from world.points_entry
 where in_window(world.points_entry.occurred_at);
@@ -139,7 +139,7 @@ where in_window(world.survey.answered_at);
 
 create or replace view feed.wifi_portal as
 select
-    login_at::date as _day, mall_id as _part, (login_at, mac_hash) as _seq, local_text(login_at) as login_at,
+    login_at::date as _day, 'all' as _part, (login_at, mac_hash) as _seq, local_text(login_at) as login_at,
     local_text(logout_at) as logout_at, phone, openid, mac_hash, ap_id, mall_id
 from world.wifi_login
 where in_window(world.wifi_login.login_at);

@@ -72,19 +72,6 @@ def _bill(view: str, header: str, *, packed: float = 0.0, encoding: str = "utf-8
     )
 
 
-def _circle(view: str, *, retried: float = 0.02) -> Stream:
-    return Stream(
-        "wechatpay_circle",
-        view,
-        shape="documents",
-        file=f"{view}_{{day}}.jsonl",
-        lag=0,
-        retried=retried,
-        flaws=(BAD_JSON, UNKNOWN_SHAPE, TWICE_IN_FILE),
-        file_flaws=(EMPTY,),
-    )
-
-
 STREAMS = (
     _bill("wechat_bill_all", _ALL, packed=0.3),
     _bill("wechat_bill_old", _OLD, encoding="utf-8"),
@@ -111,10 +98,16 @@ STREAMS = (
         may_split=False,
         file_flaws=(EMPTY,),
     ),
-    _circle("circle_pay"),
-    _circle("circle_auth"),
-    _circle("circle_points"),
-    _circle("circle_parking"),
+    Stream(
+        "wechatpay_circle",
+        "circle",
+        shape="documents",
+        file="circle_{day}.jsonl",
+        lag=0,
+        retried=0.02,
+        flaws=(BAD_JSON, UNKNOWN_SHAPE, TWICE_IN_FILE),
+        file_flaws=(EMPTY,),
+    ),
     Stream(
         "wechatpay_coupon",
         "coupon_notice",
