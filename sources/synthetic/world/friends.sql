@@ -155,8 +155,13 @@ drawn as (
         f.deleted_at,
         g.group_id,
         f.friendship_id * 16 + g.place as k,
-        1 + u_int(f.friendship_id * 16 + g.place, 'tag', g.number) as tag_order
+        case
+            when g.group_name = '兴趣' and u01(f.friendship_id, 'tag of taste') < 0.75
+                then list_position(['family', 'beauty', 'sport', 'office', 'senior'], p.segment)
+            else 1 + u_int(f.friendship_id * 16 + g.place, 'tag', g.number)
+        end as tag_order
     from world.friendship as f
+    inner join world.person as p using (person_id)
     cross join tag_group as g
     where
         not f.is_transfer
@@ -179,11 +184,29 @@ order by d.friendship_id, t.tag_id;
 -- Groups are joined soon after, or by the code at the door without a friend among the colleagues.
 insert into world.group_stay
 with chat as (
-    select *, row_number() over (partition by mall_id order by group_no) - 1 as place from world.chat_group
+    select *, row_number() over (partition by mall_id, wanted order by group_no) - 1 as place
+    from (
+        select *, group_type as wanted from world.chat_group
+        union all
+        select *, 'any' from world.chat_group
+    )
 ),
 
 chats as (
-    select mall_id, count(*) as number from chat group by mall_id
+    select mall_id, wanted, count(*) as number from chat group by mall_id, wanted
+),
+
+-- two in three join the group of what they like
+taste as (
+    select
+        person_id,
+        if(
+            u01(person_id, 'group of taste') < 0.33, 'any',
+            case segment
+                when 'family' then 'parent_child' when 'office' then 'office_lunch' when 'senior' then 'benefit' else segment
+            end
+        ) as wanted
+    from world.person
 ),
 
 joining as (
@@ -208,8 +231,9 @@ placed as (
         plus_minutes(greatest(j.joined_at, at_hour(getvariable('first_day'), 9)), 60 + 1440 * 80 * u01(j.k, 'leaves after')) as leaves_at,
         u01(j.k, 'leaves') < 0.22 as leaves
     from joining as j
-    inner join chats as n on j.mall_id = n.mall_id
-    inner join chat as c on j.mall_id = c.mall_id and c.place = u_int(j.k, 'chat', n.number)
+    inner join taste as t on j.person_id = t.person_id
+    inner join chats as n on j.mall_id = n.mall_id and t.wanted = n.wanted
+    inner join chat as c on j.mall_id = c.mall_id and t.wanted = c.wanted and c.place = u_int(j.k, 'chat', n.number)
     where j.joined_at < at_hour(getvariable('last_day'), 24) and (c.dismissed_at is null or j.joined_at < c.dismissed_at)
 )
 

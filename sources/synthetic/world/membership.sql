@@ -97,7 +97,10 @@ registered as (
             else r.phone
         end as number_given,
         u01(r.person_id * 10 + r.membership_no, 'card') < case r.way when 'till' then 1 when 'app' then 0.5 else 0.3 end as has_card,
-        u01(r.person_id * 10 + r.membership_no, 'paid') < 0.06 as is_paid,
+        -- members of old who pay have done so for a while; later ones are made by events
+        r.is_base and r.membership_no = 1 and u01(r.person_id, 'paid') < 0.05
+        and cast(r.registered_at as date) + u_int(r.person_id, 'pays after', 300) < getvariable('first_day') as is_paid,
+        u_int(r.person_id, 'pays after', 300) as pays_after,
         case r.way when 'till' then 'staff' when 'friend' then 'wecom' when 'event' then 'form' when 'referral' then 'referral' else 'app' end as channel
     from scratch.registration as r
     inner join world.person as p using (person_id)
@@ -121,8 +124,8 @@ select
     if(r.way in ('till', 'friend'), g.staff_id, null) as guide_staff_id,
     if(u01(r.person_id, 'tells birthday') < 0.7, r.birthday_md, null) as birthday_md,
     r.is_paid as is_paid_member,
-    if(r.is_paid, cast(r.registered_at as date), null) as paid_from,
-    if(r.is_paid, cast(r.registered_at as date) + 365, null) as paid_to,
+    if(r.is_paid, cast(r.registered_at as date) + r.pays_after, null) as paid_from,
+    if(r.is_paid, cast(r.registered_at as date) + r.pays_after + 365, null) as paid_to,
     u01(r.person_id, 'consents') < 0.87 as consent_marketing,
     r.is_base
 from registered as r
@@ -138,8 +141,11 @@ left join scene as e
 order by r.person_id, r.membership_no;
 
 -- Tiers: where one stood when the days began, and who rose or fell since.
-insert into world.tier_change
-select member_no, if(is_base, pick(['basic', 'basic', 'basic', 'silver', 'silver', 'gold'], person_id, 'tier'), 'basic'), registered_at
+insert into world.tier_change by name
+select
+    member_no,
+    if(is_base, pick(['basic', 'basic', 'basic', 'silver', 'silver', 'gold'], person_id, 'tier'), 'basic') as tier,
+    registered_at as tier_changed_at
 from world.membership
 union all
 select
@@ -147,7 +153,9 @@ select
     pick(['silver', 'silver', 'gold', 'basic'], person_id, 'new tier'),
     at_hour(greatest(day_at(u01(person_id, 'tier day')), cast(registered_at as date) + 10), 3)
 from world.membership
-where u01(person_id, 'tier moves') < 0.12 and greatest(day_at(u01(person_id, 'tier day')), cast(registered_at as date) + 10) <= getvariable('last_day')
+where
+    u01(person_id, 'tier moves') < 0.12
+    and greatest(day_at(u01(person_id, 'tier day')), cast(registered_at as date) + 10) <= getvariable('last_day')
 order by all;
 
 insert into world.card

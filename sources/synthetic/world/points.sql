@@ -36,10 +36,11 @@ signed as (
 ),
 
 parked as (
-    select 'PB' || max(p.session_id), p.member_no, p.person_id, min_by(p.mall_id, p.in_at), min(p.in_at) + interval 2 minute, cast(80 as bigint), 'parking_bind', null
-    from world.parking_session as p
-    where p.member_no is not null
-    group by p.member_no, p.person_id
+    select 'PB' || m.member_no, m.member_no, m.person_id, m.mall_id, min(b.bound_at) + interval 5 second, cast(80 as bigint), 'parking_bind', null
+    from world.app_binding as b
+    inner join world.membership as m on b.person_id = m.person_id and m.membership_no = 1
+    where b.plate is not null and b.action = 'bind'
+    group by m.member_no, m.person_id, m.mall_id
 ),
 
 small as (

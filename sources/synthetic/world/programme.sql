@@ -41,7 +41,8 @@ select
     null
 from (
     values (1, 'wake', 'wake', 'none', 0.38, 14), (2, 'coupon', 'repeat', 'none', 0.45, 30),
-    (3, 'mday', 'repeat', 'member_day', 0.6, 14), (4, 'content', 'activate', 'none', 0.55, 14), (5, 'welcome', 'acquire', 'none', 0, 400)
+    (3, 'mday', 'repeat', 'member_day', 0.6, 14), (4, 'content', 'activate', 'none', 0.55, 14), (5, 'welcome', 'acquire', 'none', 0, 400),
+    (6, 'thanks', 'repeat', 'none', 0, 400), (7, 'noshow', 'activate', 'none', 0, 400), (8, 'recipe', 'repeat', 'none', 0, 400)
 ) as t (n, kind, objective, node, part, days)
 order by campaign_id;
 

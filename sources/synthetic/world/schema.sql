@@ -144,11 +144,14 @@ create or replace table world.membership (
     member_no varchar, person_id integer, membership_no integer, -- 2 = the same person once more
     mall_id varchar, registered_at timestamp, phone varchar, phone_kind varchar, wechat_id integer, unionid varchar,
     openid varchar, appid varchar, card_no varchar, entry_id varchar, referrer_member_no varchar,
-    guide_staff_id varchar, birthday_md varchar, is_paid_member boolean, paid_from date, paid_to date,
+    guide_staff_id varchar, birthday_md varchar, is_paid_member boolean, paid_from date, paid_to date, -- at the end
     consent_marketing boolean,
     is_base boolean                      -- registered before the first simulated day: delivered with it
 );
-create or replace table world.tier_change (member_no varchar, tier varchar, tier_changed_at timestamp);
+-- A row of the registry: `is_paid_member` and the dates as they were from then on.
+create or replace table world.tier_change (
+    member_no varchar, tier varchar, tier_changed_at timestamp, is_paid_member boolean, paid_from date, paid_to date
+);
 create or replace table world.card (card_no varchar, member_no varchar, person_id integer, issued_on date);
 create or replace table world.card_loan (card_no varchar, owner_person_id integer, borrower_person_id integer, valid_from date, valid_to date);
 create or replace table world.plate (

@@ -123,6 +123,40 @@ posted as (
     where k.published_at is not null and k.campaign_id is not null and (c.dismissed_at is null or k.planned_at < c.dismissed_at)
 ),
 
+-- on a member day the first group of a mall gets six posts too many
+flooded as (
+    select c.chat_id, c.mall_id, c.staff_id, 'X' || c.chat_id[7:18] || d.day || n.n as key, at_hour(d.day, 9 + 1.5 * n.n) as planned_at,
+        (select max(k.campaign_id) from world.content as k where k.mall_id = c.mall_id and cast(k.planned_at as date) <= d.day + 3) as campaign_id
+    from world.chat_group as c
+    cross join world.calendar as d
+    cross join range(6) as n (n)
+    where c.group_no = 1 and d.is_member_day
+),
+
+-- what follows what people did: thanks after a redemption, another date after a missed event, a recipe
+caused as (
+    select 'T' || s.coupon_code as k, 'XTHANKS' as campaign_id, c.person_id, plus_minutes(s.state_at, 20 + 1400 * u01(s.coupon_code, 'thanked at')) as planned_at
+    from world.coupon_state as s
+    inner join world.coupon as c using (coupon_code)
+    where s.state = 'redeemed' and s.verify_ok and u01(s.coupon_code, 'thanked') < 0.4
+    union all
+    select 'N' || event_no || '-' || person_id, 'XNOSHOW', person_id, plus_minutes(start_at, 400 + 2600 * u01(hash(person_id, event_no), 'asked at'))
+    from scratch.signup
+    where not attends and signs_up and u01(hash(person_id, event_no), 'asked') < 0.6
+    union all
+    select 'R' || order_no, 'XRECIPE', person_id, at_hour(cast(paid_at as date) + 3, 17) from world.gb_order
+    where u01(order_no, 'recipe') < 0.5
+),
+
+followed_up as (
+    select c.*, m.member_no
+    from caused as c
+    inner join world.membership as m on c.person_id = m.person_id and m.membership_no = 1 and m.registered_at < c.planned_at
+    where
+        m.consent_marketing and c.planned_at < at_hour(getvariable('last_day'), 23)
+        and c.person_id not in (select h.person_id from scratch.held_out as h)
+),
+
 -- the weekly subscription message to a fifth of the app's members
 subscribed as (
     select 'S' || m.member_no || w.campaign_id as k, w.campaign_id, m.person_id, m.member_no, w.start_at - interval 16 hour as planned_at
@@ -152,6 +186,16 @@ select
     'SN' || hex_of(key, 'send')[1:16], campaign_id, null, null, 'group_post', staff_id, u01(key, 'manual') < 0.3, null, null, null, chat_id, content_id, planned_at,
     plus_minutes(planned_at, 60 * u01(key, 'posted at')), 'sent', null
 from posted
+union all
+select
+    'SN' || hex_of(key, 'send')[1:16], campaign_id, null, null, 'group_post', staff_id, true, null, null, null, chat_id, null, planned_at, planned_at, 'sent', null
+from flooded
+where campaign_id is not null
+union all
+select
+    'SN' || hex_of(k, 'send')[1:16], campaign_id, null, null, 'subscribe', null, false, person_id, member_no, null, null, null, planned_at,
+    if(u01(k, 'fails') >= 0.06, planned_at, null), if(u01(k, 'fails') < 0.06, 'failed', 'sent'), if(u01(k, 'fails') < 0.06, 'refused', null)
+from followed_up
 union all
 select
     'SN' || hex_of(k, 'send')[1:16], campaign_id, null, null, 'subscribe', null, false, person_id, member_no, null, null, null, planned_at,
