@@ -69,7 +69,7 @@ select
     discount_fen,
     coalesce(paid_fen, cash_fen + epay_fen, cash_fen, epay_fen) as paid_fen,
     payment_method,
-    coalesce(is_late_upload, false) as is_late_upload,
+    coalesce(upload = 'late', false) as is_late_upload,
     -- Orders the records of a stay: the later delivery tells more, and in a file the later line.
     delivery_rank,
     file_row_number,
