@@ -61,11 +61,11 @@ def _faults_of_feed(entry: dict[str, Any]) -> Iterator[str]:
     yield from (f"{where}: {column} is not a column" for where, column in named if column not in columns)
     for column, spec in columns.items():
         yield from (f"{column}: {fault}" for fault in _faults_of_column(spec, columns))
-    yield from _faults_of_headers(columns, entry.get("ignore") or ())
+    yield from _faults_of_headers(columns, entry.get("ignore") or (), is_table="shapes" not in entry)
     yield from faults_of_shapes(entry, COLUMN_TYPES)
 
 
-def _faults_of_headers(columns: dict[str, Any], ignored: Collection[str]) -> Iterator[str]:
+def _faults_of_headers(columns: dict[str, Any], ignored: Collection[str], *, is_table: bool) -> Iterator[str]:
     if not is_texts(ignored, required=False):
         yield "ignore must be a list of names"
         ignored = ()
@@ -79,7 +79,8 @@ def _faults_of_headers(columns: dict[str, Any], ignored: Collection[str]) -> Ite
             if header in seen:
                 yield f"{column}: header {header} is used twice"
             seen.add(header)
-    yield from (f"ignore: {header} is a column" for header in ignored if header in seen)
+    # In documents a name may be a column at one place and nothing to keep at another.
+    yield from (f"ignore: {header} is a column" for header in ignored if is_table and header in seen)
 
 
 def _faults_of_column(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
