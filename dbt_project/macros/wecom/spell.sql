@@ -9,6 +9,8 @@
 -#}
 {% macro spells(begins, ends, keys, carried=[]) -%}
 {%- set key = keys | join(', ') -%}
+{#- Whole, so that every window sees equal times in one order. -#}
+{%- set in_time = 'told_at asc, is_begin asc, is_half desc, is_event desc, last_seen_on asc, end_kind asc' -%}
 point as (
     select
         {{ key }},
@@ -50,7 +52,7 @@ looked_back as (
     from point
     window before_it as (
         partition by {{ key }}
-        order by told_at asc, is_begin asc, is_half desc
+        order by {{ in_time }}
         rows between unbounded preceding and 1 preceding
     )
 ),
@@ -74,7 +76,7 @@ numbered as (
         *,
         sum(case when is_new then 1 else 0 end) over (
             partition by {{ key }}
-            order by told_at asc, is_begin asc, is_half desc
+            order by {{ in_time }}
             rows between unbounded preceding and current row
         ) as spell_no
     from judged
@@ -95,7 +97,7 @@ spell as (
         min(case when is_begin then delivered_on end) as begin_delivered_on,
         min(case when not is_begin then delivered_on end) as event_end_delivered_on,
         min(case when not is_begin then told_at end) as event_ended_at,
-        min_by(end_kind, told_at) as event_end_kind
+        min_by(end_kind, row(told_at, end_kind)) as event_end_kind
     from numbered
     group by {{ key }}, spell_no
 ),

@@ -49,7 +49,8 @@ told as (
         is_end_exact as is_in_events,
         first_absent_on is not null as is_in_snapshots
     from group_spell
-    where end_kind <> 'begun_anew'
+    -- Nobody can ask for the members of a group that is dismissed.
+    where end_kind not in ('begun_anew', 'dismissed')
     union all
     select
         'wecom_contact' as feed,
