@@ -168,7 +168,7 @@ def _results(asker: Asker, msgid: str) -> None:
 
 def links(asker: Asker, plan: Plan) -> None:
     """Acquisition links, who came by them, and their clicks."""
-    pages = asker.pages("customer_acquisition/list_link", {"limit": 100})
+    pages = asker.pages("customer_acquisition/list_link", {"limit": 100}, lands=False)
     for link in [link for page in pages for link in page.get("link_id_list") or []]:
         with _one_refused():
             asker.ask("customer_acquisition/get", {"link_id": link})
