@@ -3,9 +3,12 @@
 create or replace view feed.member_registry as
 with change as (
     select
-        m.*,
+        m.* exclude (is_paid_member, paid_from, paid_to),
         t.tier,
         t.tier_changed_at,
+        coalesce(t.is_paid_member, m.is_paid_member) as is_paid_member,
+        t.paid_from,
+        t.paid_to,
         greatest(coalesce(t.tier_changed_at, m.registered_at)::date, getvariable('city_first_day')) as day
     from world.membership as m
     left join world.tier_change as t using (member_no)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sources.synthetic.feeds.file_flaws import EMPTY, TRUNCATED, without_column
 from sources.synthetic.feeds.flaws import (
+    BAD_JSON,
     BROKEN_XML,
     RAGGED,
     again,
-    cut,
     day_dates,
     instead,
     phones,
@@ -41,7 +41,7 @@ STREAMS = (
         lag=0,
         retried=0.01,
         flaws=(
-            Flaw("bad_json_line", "malformed_json", cut),
+            BAD_JSON,
             _TICKET_AGAIN,
             Flaw("unknown_shape", "missing_salestotal", instead('{"hello":"world"}')),
             wrong("no_value", "missing_value", "salestotal.storecode", None),
