@@ -124,7 +124,7 @@ CHANGES: dict[str, dict[str, str]] = {
         "identifiers_are_hashed": "member_no_hash = 'M1'",
         "key_is_known": "event_id = NULL",
         "time_is_known": "checked_in_at_local = NULL",
-        "guest_is_known": "member_no_hash = NULL",
+        "guests_are_known": "member_no_hash = NULL",
         "guests_come_with_few": "companions = 99",
     },
     "content_stat": {
