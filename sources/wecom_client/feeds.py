@@ -66,22 +66,15 @@ class Plan:
 
 
 def contacts(asker: Asker, _plan: Plan) -> None:
-    """All customers of all staff."""
-    for group in _groups(asker.staff()):
-        for users in _until_taken(asker, group):
-            for _ in asker.pages("batch/get_by_user", {"userid_list": users, "limit": 100}):
-                pass
+    """All customers of all staff.
 
-
-def _until_taken(asker: Asker, group: list[str]) -> Iterator[list[str]]:
-    """The group as one question; where one of it is refused, each alone, and those who are taken."""
-    questions = [group, *([user] for user in group)] if len(group) > 1 else [group]
-    for number, users in enumerate(questions):
+    Each staff is asked for alone: in one list of many staff a page's end does not tell whose list is whole,
+    and one staff who is refused refuses all.
+    """
+    for user in asker.staff():
         with _one_refused():
-            asker.ask("batch/get_by_user", {"userid_list": users, "limit": 100})
-            yield users
-            if number == 0:
-                return
+            for _ in asker.pages("batch/get_by_user", {"userid_list": [user], "limit": 100}):
+                pass
 
 
 def groups(asker: Asker, _plan: Plan) -> None:
