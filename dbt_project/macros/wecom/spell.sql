@@ -19,7 +19,9 @@ point as (
         is_half,
         is_event,
         last_seen_on,
-        coalesce(first_absent_on, date '9999-12-31') as first_absent_on,
+        -- Of snapshots only: a friend who is still seen is never absent.
+        case when last_seen_on is not null then coalesce(first_absent_on, date '9999-12-31') end
+            as first_absent_on,
         delivered_on,
         {%- for column in carried %}
         {{ column }},

@@ -1,6 +1,7 @@
 -- One row per external_userid_hash, userid and added_at: from when until when snapshots show a
 -- friendship. It is absent when a later snapshot that should hold it does not. One that shows again with
--- the same time of adding had never ended: a page was missing.
+-- the same time of adding had never ended: a page was missing. A staff whom two pulls in a row lack has
+-- no friends.
 
 with contact as (
     select
@@ -95,6 +96,17 @@ next_customer_day as (
     group by stay.external_userid_hash, stay.userid, stay.added_at
 ),
 
+pulled as (
+    select distinct
+        corp,
+        userid as scope_id,
+        delivered_on
+    from contact
+    where scope = 'staff'
+),
+
+{{ gone_scopes('pulled') }},
+
 final as (
     select
         stay.external_userid_hash,
@@ -105,13 +117,21 @@ final as (
         stay.is_added_by_customer,
         stay.first_seen_on,
         stay.last_seen_on,
-        least(next_staff_day.next_on, next_customer_day.next_on) as first_absent_on
+        least(
+            coalesce(next_staff_day.next_on, gone_scope.first_absent_on), next_customer_day.next_on
+        ) as first_absent_on
     from stay
     left join next_staff_day
         on
             stay.corp = next_staff_day.corp
             and stay.userid = next_staff_day.userid
             and stay.last_seen_on = next_staff_day.last_seen_on
+    left join gone_scope
+        on
+            stay.corp = gone_scope.corp
+            and stay.userid = gone_scope.scope_id
+            and stay.last_seen_on >= gone_scope.last_on
+            and stay.last_seen_on < gone_scope.first_absent_on
     left join next_customer_day
         on
             stay.external_userid_hash = next_customer_day.external_userid_hash

@@ -1,11 +1,17 @@
 -- One row per chat_id, member_id and joined_at: from when until when snapshots show a member in a group.
+-- A group that two pulls in a row lack has nobody left.
 
 with member as (
-    select * from {{ ref('stg_wecom_group__member') }}
+    select
+        *,
+        max(coalesce(corp_id, '')) over (partition by chat_id) as corp
+    from {{ ref('stg_wecom_group__member') }}
 ),
 
 chat_day as (
     select distinct
+        corp,
+        chat_id as scope_id,
         chat_id,
         delivered_on
     from member
@@ -34,13 +40,16 @@ stay as (
     group by chat_id, member_id, joined_at
 ),
 
+{{ gone_scopes('chat_day') }},
+
 final as (
     select
         stay.*,
-        next_chat_day.next_on as first_absent_on
+        coalesce(next_chat_day.next_on, gone_scope.first_absent_on) as first_absent_on
     from stay
     inner join next_chat_day
         on stay.chat_id = next_chat_day.chat_id and stay.last_seen_on = next_chat_day.delivered_on
+    left join gone_scope on stay.chat_id = gone_scope.scope_id and stay.last_seen_on = gone_scope.last_on
 )
 
 select * from final
