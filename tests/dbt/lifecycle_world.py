@@ -40,7 +40,7 @@ TABLES = {
     "int_identity__member_identifier": "identifier_type varchar, identifier_hash varchar, member_uid varchar",
     "stg_pos_sales__line": "ticket_id varchar, sku_id varchar, net_fen bigint",
     "int_purchase__duplicate_ticket": "ticket_id varchar, block_count bigint",
-    "int_master__product": "sku_id varchar, category varchar, is_last_known boolean",
+    "dim_product": "sku_id varchar, category varchar, is_last_known boolean",
 }
 
 

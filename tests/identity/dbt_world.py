@@ -33,7 +33,9 @@ def copy_project(target: Path) -> None:
         shutil.copytree(PROJECT / name, target / name, ignore=shutil.ignore_patterns("*.yml"))
     shutil.copy(PROJECT / "models/staging/_sources.yml", target / "models/staging/_sources.yml")
     (target / LEDGER).parent.mkdir(parents=True)
-    for name in (LEDGER, REDIRECT, "dbt_project.yml", "profiles.yml"):
+    dimensions = [f"models/marts/core/{path.name}" for path in (PROJECT / LEDGER).parent.glob("dim_*.sql")]
+    wanted = [name for name in dimensions if "dim_member" not in name]
+    for name in (*wanted, LEDGER, REDIRECT, "dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, target / name)
     # Tickets need members and members need tickets' cards: what hangs on members stays out.
     for name in ("purchase/int_purchase__ticket.sql", "parking/int_parking__plate_binding.sql"):

@@ -43,7 +43,7 @@ openid as (
 ),
 
 benefit as (
-    select * from {{ ref('int_master__benefit') }} where is_last_known
+    select * from {{ ref('dim_benefit') }} where is_last_known
 ),
 
 final as (

@@ -15,7 +15,7 @@ duplicate as (
 ),
 
 product as (
-    select * from {{ ref('int_master__product') }} where is_last_known
+    select * from {{ ref('dim_product') }} where is_last_known
 ),
 
 -- A ticket that its file repeats k times brings each category k times over, so the sum divides evenly.

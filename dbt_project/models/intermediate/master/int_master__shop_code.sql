@@ -3,7 +3,7 @@
 -- days; where two shops hold a code at once the newer entry wins, then the smaller shop_id.
 
 with shop as (
-    select * from {{ ref('int_master__shop') }}
+    select * from {{ ref('dim_shop') }}
 ),
 
 shop_now as (

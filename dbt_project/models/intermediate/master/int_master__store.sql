@@ -4,7 +4,7 @@
 -- shop's last known one.
 
 with shop as (
-    select * from {{ ref('int_master__shop') }}
+    select * from {{ ref('dim_shop') }}
 ),
 
 shop_now as (

@@ -9,7 +9,7 @@ benefit as (
     select
         stock_id,
         min(benefit_id) as benefit_id
-    from {{ ref('int_master__benefit') }}
+    from {{ ref('dim_benefit') }}
     where is_last_known and stock_id is not null
     group by stock_id
 ),

@@ -86,7 +86,7 @@ placed as (
 ),
 
 shop as (
-    select * from {{ ref('int_master__shop') }} where is_last_known
+    select * from {{ ref('dim_shop') }} where is_last_known
 ),
 
 shop_clock as (

@@ -2,19 +2,11 @@
 -- valid_to).
 
 with history as (
-    select * from {{ ref('int_master__experiment') }}
-),
-
-clock as (
-    select * from {{ ref('stg_master__clock') }} where object_type = 'campaign'
-),
-
-dated as (
-    select
-        history.*,
-        coalesce(clock.timezone, '{{ var("default_timezone") }}') as zone
-    from history
-    left join clock on history.campaign_id = clock.object_id
+    {{ master_history(
+        'master_experiment',
+        'experiment_id',
+        times={'start_at': 'start_at', 'end_at': 'end_at', 'registered_at': 'registered_at'}
+    ) }}
 ),
 
 final as (
@@ -23,6 +15,7 @@ final as (
         valid_from,
         valid_to,
         is_current,
+        is_last_known,
         campaign_id,
         kind,
         unit,
@@ -33,11 +26,11 @@ final as (
         metrics,
         outcome_days,
         pre_days,
-        {{ utc_instant('start_at', 'zone') }} as start_at,
-        {{ utc_instant('end_at', 'zone') }} as end_at,
-        {{ utc_instant('registered_at', 'zone') }} as registered_at,
+        start_at,
+        end_at,
+        registered_at,
         coalesce(assigned_externally, false) as is_assigned_externally
-    from dated
+    from history
 )
 
 select * from final

@@ -9,15 +9,19 @@ shop as (
     {{ last_known(ref('stg_master__shop'), 'shop_id') }}
 ),
 
-campaign as (
-    {{ last_known(ref('stg_master__campaign'), 'campaign_id') }}
-),
-
 benefit as (
     {{ last_known(ref('stg_master__benefit'), 'benefit_id') }}
 ),
 
 -- Not their staging models: those read their own times on this clock.
+campaign_row as (
+    {{ delivered_rows('master_campaign') }}
+),
+
+campaign as (
+    {{ latest_delivery('campaign_row', ['campaign_id']) }}
+),
+
 event_row as (
     {{ delivered_rows('master_event') }}
 ),
