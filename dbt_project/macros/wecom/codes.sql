@@ -41,3 +41,8 @@
 {% macro wecom_day(instant) -%}
     cast({{ utc_to_local(instant, "'Asia/Shanghai'") }} as date)
 {%- endmacro %}
+
+{#- The first instant of a day of delivery, UTC. -#}
+{% macro start_of_day(date_column) -%}
+    {{ local_to_utc('cast(' ~ date_column ~ ' as timestamp)', "'" ~ var('landing_timezone') ~ "'") }}
+{%- endmacro %}

@@ -118,8 +118,7 @@ final as (
         coalesce(
             event_ended_at,
             least(
-                {{ local_to_utc('cast(first_absent_on as timestamp)', "'" ~ var('landing_timezone') ~ "'") }}
-                - interval '1' second,
+                {{ start_of_day('first_absent_on') }} - interval '1' second,
                 next_begun_at
             )
         ) as ended_at,

@@ -7,7 +7,19 @@ with spell as (
     select * from {{ ref('int_wecom__friend_spell') }}
 ),
 
--- When only snapshots tell the end, "within a day" needs snapshots of two days in a row.
+bounded as (
+    select
+        *,
+        add_way in ('internal_share', 'admin_assigned') as is_told_handed_over,
+        coalesce(
+            case when end_kind = 'unseen' then {{ start_of_day('last_seen_on') }} end, ended_at
+        ) - interval '1' hour * {{ var('wecom_hand_over_hours') }} as come_from_at,
+        ended_at + interval '1' hour * {{ var('wecom_hand_over_hours') }} as come_until_at
+    from spell
+),
+
+-- An end that only snapshots tell lies somewhere between two of them: "within a day" needs snapshots of two
+-- days in a row, or a colleague's friend who is told to be handed over.
 hand_over as (
     select
         gone.external_userid_hash,
@@ -15,17 +27,19 @@ hand_over as (
         gone.spell_no as from_spell_no,
         come.userid as to_userid,
         come.spell_no as to_spell_no
-    from spell as gone
-    inner join spell as come
+    from bounded as gone
+    inner join bounded as come
         on
             gone.external_userid_hash = come.external_userid_hash
             and gone.userid <> come.userid
-            and come.begun_at between
-            gone.ended_at - interval '1' hour * {{ var('wecom_hand_over_hours') }}
-            and gone.ended_at + interval '1' hour * {{ var('wecom_hand_over_hours') }}
+            and gone.come_from_at <= come.begun_at
+            and gone.come_until_at >= come.begun_at
     where
         gone.end_kind in ('deleted_by_staff', 'handed_over')
-        or (gone.end_kind = 'unseen' and gone.first_absent_on = gone.last_seen_on + 1)
+        or (
+            gone.end_kind = 'unseen'
+            and (come.is_told_handed_over or gone.first_absent_on = gone.last_seen_on + 1)
+        )
 ),
 
 given_up as (
@@ -49,12 +63,12 @@ told as (
         spell.*,
         case
             when spell.begun_at is null then 'unknown'
-            when spell.add_way in ('internal_share', 'admin_assigned') or taken_over.userid is not null
+            when spell.is_told_handed_over or taken_over.userid is not null
                 then 'handed_over'
             else 'added'
         end as begin_kind,
         case when given_up.userid is not null then 'handed_over' else spell.end_kind end as how_ended
-    from spell
+    from bounded as spell
     left join taken_over
         on
             spell.external_userid_hash = taken_over.external_userid_hash
