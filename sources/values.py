@@ -17,14 +17,17 @@ _THOUSANDS = r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
 _BASIC = "[0-9]{8}T[0-9]{6}"
 _PARTS = "^(....)(..)(..)T(..)(..)(..)"
 _SPELT = r"\1-\2-\3T\4:\5:\6"
+_ZONED = "v LIKE '____-__-__T__:__:__+__:__' OR v LIKE '____-__-__T__:__:__Z'"
 # A spreadsheet writes a day as its midnight.
 _MIDNIGHT = "([T ]0{1,2}:00(:00)?)?"
 
 _MACROS = {
-    # As many bytes as characters means ASCII: nothing to fold. Trimming is slow: what needs none goes first.
+    # As many bytes as characters means ASCII: nothing to fold. Folding and trimming are slow, so what needs
+    # neither goes first.
     "clean_text(v)": (
-        "CASE WHEN v >= '!' AND strlen(v) = length(v) AND NOT (ends_with(v, ' ') OR ends_with(v, E'\\t') "
-        "OR ends_with(v, E'\\r') OR ends_with(v, E'\\n')) THEN v "
+        "CASE WHEN v >= '!' AND NOT (ends_with(v, ' ') OR ends_with(v, E'\\t') "
+        "OR ends_with(v, E'\\r') OR ends_with(v, E'\\n')) AND (strlen(v) = length(v) "
+        "OR NOT regexp_matches(v, '[０-９\u3000\u00a0\ufeff]')) THEN v "
         "ELSE nullif(trim(CASE WHEN strlen(v) = length(v) THEN v "
         "ELSE translate(v, '０１２３４５６７８９\u3000\u00a0\ufeff', '0123456789  ') END, "
         "E' \\t\\r\\n'), '') END"
@@ -53,11 +56,11 @@ _MACROS = {
         "WHEN lower(v) IN ('false', 'f', 'no', 'n', '0', '否', '假') THEN false END"
     ),
     "value_date(v)": (
-        f"CASE WHEN regexp_full_match(v, '{_DAY}{_MIDNIGHT}') THEN try_cast(v AS DATE) "
+        f"CASE WHEN v LIKE '____-__-__' OR regexp_full_match(v, '{_DAY}{_MIDNIGHT}') THEN try_cast(v AS DATE) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN CAST(try_strptime(v, '%Y%m%d') AS DATE) END"
     ),
     "value_clock(v)": (
-        r"CASE WHEN regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
+        r"CASE WHEN (v LIKE '__:__:__' AND v < '24') OR regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
         "THEN try_cast(v AS TIME) "
         "WHEN contains(v, '：') THEN try_cast(CASE WHEN "
         "regexp_full_match(v, '([01]?[0-9]|2[0-3])[:：][0-5][0-9]([:：][0-5][0-9])?') "
@@ -66,8 +69,10 @@ _MACROS = {
         "THEN CAST(try_strptime(lpad(v, 6, '0'), '%H%M%S') AS TIME) END"
     ),
     # An instant: the text names its zone, or counts from the epoch.
+    # The shapes of nearly every feed are told by their length: patterns with digits cost ten times more.
     "value_time_utc(v)": (
-        f"CASE WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
+        f"CASE WHEN {_ZONED} THEN make_timestamp(epoch_us(try_cast(v AS TIMESTAMPTZ))) "
+        f"WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
         "THEN try_cast(replace(replace(upper(v), ' +', '+'), ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
         # People counters write `20200331T101001+08`.
         f"WHEN regexp_full_match(v, '{_BASIC}{_ZONE}') "
@@ -77,7 +82,8 @@ _MACROS = {
     ),
     # A wall clock: which zone it is in only the mall knows.
     "value_time_local(v)": (
-        f"CASE WHEN regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
+        f"CASE WHEN {_ZONED} THEN NULL WHEN v LIKE '____-__-__ __:__:__' "
+        f"OR regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
         "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') "
         f"WHEN regexp_full_match(v, '{_BASIC}') THEN try_strptime(v, '%Y%m%dT%H%M%S') "
@@ -101,8 +107,12 @@ _MACROS = {
 }
 
 
-def install_macros(con: duckdb.DuckDBPyConnection) -> None:
-    """Give the connection `clean_text(text)` and one `value_<type>(text)` a type."""
-    con.execute("SET VARIABLE memberloop_timezones = (SELECT list(name) FROM pg_timezone_names())")
+def install_macros(con: duckdb.DuckDBPyConnection, *, with_timezones: bool = True) -> None:
+    """Give the connection `clean_text(text)` and one `value_<type>(text)` a type.
+
+    Naming all time zones takes a while; `value_timezone` needs it and nothing else does.
+    """
+    if with_timezones:
+        con.execute("SET VARIABLE memberloop_timezones = (SELECT list(name) FROM pg_timezone_names())")
     for signature, body in _MACROS.items():
         con.execute(f"CREATE OR REPLACE TEMP MACRO {signature} AS {body}")

@@ -46,7 +46,7 @@ class _Bill:
     @property
     def row_lines(self) -> int:
         """Lines between header and end, blank ones included."""
-        lines = self.text.scan.newlines + (not self.text.scan.ends_with_newline)
+        lines = self.text.survey.newlines + (not self.text.survey.ends_with_newline)
         return lines - self.text.blank_lines - self.end.lines - self.header_at - 1
 
 
@@ -165,10 +165,17 @@ def _relation(bill: _Bill, file_id: str) -> str:
     # One more than there should be, so that a value too many is seen.
     *cells, beyond = [f"cell:{i}" for i in range(len(names) + 1)]
     kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in (*cells, beyond))
-    newline = (bill.text.scan.newline or "\n").replace("\r", "\\r").replace("\n", "\\n")
+    newline = (bill.text.survey.newline or "\n").replace("\r", "\\r").replace("\n", "\\n")
     start = len(form.row_start)
     values = [sql.name(cell) for cell in cells]
     values[0] = f"substr({values[0]}, {start + 1})" if start else values[0]
+    if form.value_end:
+        # Left to the trimming of all texts it would take three times as long.
+        end = sql.literal(form.value_end)
+        values = [
+            f"CASE WHEN ends_with({v}, {end}) THEN substr({v}, 1, length({v}) - 1) ELSE {v} END"
+            for v in values
+        ]
     shown = [f"{value} AS {sql.name(name)}" for value, name in zip(values, names, strict=True) if name]
     wanted = [f"{sql.name(cells[-1])} IS NOT NULL", f"{sql.name(beyond)} IS NULL"]
     if form.row_start:

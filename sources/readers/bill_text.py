@@ -5,17 +5,17 @@ Here: unpacking, which of an archive's files is the bill, the encoding. Not here
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from dataclasses import dataclass
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from sources.intake import MAX_LINE_BYTES, DamagedFileError, chunks, open_unpacked, scan
+from sources.intake import DamagedFileError, chunks, open_unpacked
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sources.intake import TextScan
     from sources.vendors.bills import BillFormat
 
 _ENDS_BYTES = 64 * 1024
@@ -25,13 +25,25 @@ _BLOCK = 1024 * 1024
 
 
 @dataclass(frozen=True)
+class Survey:
+    """What counting bytes tells, which is all that a bill needs: its totals tell the rest."""
+
+    size: int
+    newlines: int
+    newline: str | None
+    """None when line ends are mixed."""
+    ends_with_newline: bool
+    has_nul: bool
+
+
+@dataclass(frozen=True)
 class BillText:
     """The bill as the engine can read it."""
 
     path: Path
     encoding: str
     """In which it was delivered."""
-    scan: TextScan
+    survey: Survey
     head: tuple[str, ...]
     """The first lines."""
     tail: tuple[str, ...]
@@ -39,18 +51,12 @@ class BillText:
     blank_lines: int
     """How many blank lines were left out at the end."""
     is_whole: bool
-    """Whether every byte is good text of that encoding."""
+    """Whether no byte was found that is no text of that encoding; of UTF-8 the engine finds it."""
 
     @property
     def is_plain(self) -> bool:
         """Whether an engine may split the text at its line ends."""
-        seen = self.scan
-        return (
-            self.is_whole
-            and not seen.has_nul
-            and seen.newline is not None
-            and seen.longest_gap <= MAX_LINE_BYTES
-        )
+        return self.is_whole and not self.survey.has_nul and self.survey.newline is not None
 
 
 class EmptyDay(Exception):
@@ -65,10 +71,10 @@ def bill_text(path: Path, form: BillFormat, encodings: tuple[str, ...], scratch:
         EmptyDay: it holds the vendor's answer that there is no bill.
     """
     source = _unpacked(path, form, scratch)
-    seen = scan(source)
+    seen = _survey(source)
     start = _start(source)
-    encoding = _encoding(start, seen, form, encodings)
-    text, is_whole = source, seen.is_utf8
+    encoding = _encoding(start, seen.size, form, encodings)
+    text, is_whole = source, True
     if encoding == "gb18030":
         text = scratch / "recoded"
         is_whole = _recode(source, text)
@@ -127,6 +133,30 @@ def _holds_bill(archive: zipfile.ZipFile, member: zipfile.ZipInfo, form: BillFor
     )
 
 
+def _survey(path: Path) -> Survey:
+    """Count line ends.
+
+    Raises:
+        DamagedFileError: the file holds nothing.
+    """
+    size = newlines = returns = pairs = 0
+    has_nul = has_content = False
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_BLOCK):
+            size += len(chunk)
+            newlines += chunk.count(b"\n")
+            returns += chunk.count(b"\r")
+            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            has_nul = has_nul or b"\0" in chunk
+            has_content = has_content or bool(chunk.strip(b" \t\r\n\xef\xbb\xbf"))
+            last = chunk[-1:]
+    if not has_content:
+        raise DamagedFileError("empty_file")
+    newline = {0: "\n", newlines: "\r\n"}.get(pairs) if returns == pairs else None
+    return Survey(size, newlines, newline, last == b"\n", has_nul)
+
+
 def _start(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(_ENDS_BYTES)
@@ -136,7 +166,7 @@ def _lines(text: str) -> list[str]:
     return [line.removesuffix("\r") for line in islice(text.split("\n"), _HEAD_LINES)]
 
 
-def _encoding(start: bytes, seen: TextScan, form: BillFormat, encodings: tuple[str, ...]) -> str:
+def _encoding(start: bytes, size: int, form: BillFormat, encodings: tuple[str, ...]) -> str:
     """The encoding in which the header is found; without a header the file is no bill."""
     if start.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DamagedFileError("encoding_mismatch")
@@ -144,12 +174,12 @@ def _encoding(start: bytes, seen: TextScan, form: BillFormat, encodings: tuple[s
         if form.header_at(_lines(start.decode(encoding, errors="replace"))) is not None:
             if encoding not in encodings:
                 raise DamagedFileError("encoding_mismatch")
-            return "utf-8-sig" if seen.has_bom else encoding
-        if seen.size <= _ENDS_BYTES and form.is_empty_day(start.decode(encoding, errors="replace")):
+            return "utf-8-sig" if start.startswith(codecs.BOM_UTF8) else encoding
+        if size <= _ENDS_BYTES and form.is_empty_day(start.decode(encoding, errors="replace")):
             raise EmptyDay
     if b"\0" in start:
         raise DamagedFileError("unsupported_format")
-    if seen.shape != "csv":
+    if start.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[", b"<"):
         raise DamagedFileError("error_response")
     raise DamagedFileError("missing_required_column", ",".join(form.header_names))
 

@@ -67,6 +67,7 @@ def _is_empty_day(text: str) -> bool:
 FORMAT = BillFormat(
     separator=",",
     row_start="",
+    value_end="\t",
     remark="#",
     header_names=("支付宝交易号", "业务类型"),
     free_text=("商品名称", "门店名称", "操作员", "对方账户", "券名称", "备注"),

@@ -51,6 +51,8 @@ class BillFormat:
     separator: str
     row_start: str
     """What each row begins with, beside its first value; empty when there is no such mark."""
+    value_end: str
+    """A character that may stand after a value and is no part of it; empty when there is none."""
     remark: str
     """What lines begin with that are neither header nor row; empty when there are none."""
     header_names: tuple[str, ...]

@@ -64,6 +64,7 @@ def _is_empty_day(text: str) -> bool:
 FORMAT = BillFormat(
     separator=",`",
     row_start="`",
+    value_end="",
     remark="",
     header_names=("交易时间", "微信订单号"),
     free_text=("商品名称", "商户数据包"),
