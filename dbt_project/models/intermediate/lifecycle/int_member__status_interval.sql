@@ -62,7 +62,8 @@ merged as (
 
 select
     merged.member_uid,
-    anchor.home_mall_id as mall_id,
+    -- Known by an identifier alone, seen in no mall yet.
+    coalesce(anchor.home_mall_id, 'unknown') as mall_id,
     merged.valid_from,
     merged.valid_to,
     layer_name.layer,
