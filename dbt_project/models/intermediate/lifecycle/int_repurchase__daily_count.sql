@@ -2,7 +2,7 @@
 -- bought on two days or more, by home mall; a purchase at any mall counts.
 with buyer as (
     select
-        anchor.home_mall_id as mall_id,
+        coalesce(anchor.home_mall_id, 'unknown') as mall_id,
         state.valid_from,
         state.valid_to,
         state.purchase_days_30d,
