@@ -1,7 +1,7 @@
 -- One row per ticket_id: a ticket of a till, a payment service, a voucher platform or a community order,
 -- with its member and with what was refunded of it until the as-of day. What several feeds tell is one
--- ticket (int_purchase__same_ticket). A till's card tells the member, else whoever paid the payment it
--- goes with.
+-- ticket (int_purchase__same_ticket). A till's card tells the member, else who paid the payment that it
+-- goes with, else the phone.
 
 with matched as (
     select
@@ -39,8 +39,9 @@ ticket as (
         case
             when till.card_no_hash is not null then 'card_no'
             when matched.openid_hash is not null then 'openid'
+            when till.phone_hash is not null then 'phone'
         end as identifier_type,
-        coalesce(till.card_no_hash, matched.openid_hash) as identifier_hash,
+        coalesce(till.card_no_hash, matched.openid_hash, till.phone_hash) as identifier_hash,
         till.payment_method,
         till.line_count,
         till.quantity,

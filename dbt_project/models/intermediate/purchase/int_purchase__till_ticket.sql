@@ -52,6 +52,7 @@ final as (
         ticket_kind,
         original_ticket_no,
         card_no_hash,
+        phone_hash,
         payment_method,
         -- A ticket that its file repeats k times is counted once.
         cast(line_count / block_count as bigint) as line_count,

@@ -72,6 +72,7 @@ final as (
         feed_row.ticket_kind,
         feed_row.original_ticket_no,
         feed_row.card_no_hash,
+        feed_row.phone_hash,
         feed_row.sku_id,
         feed_row.item_name,
         feed_row.quantity,
