@@ -19,8 +19,8 @@ _FLAWED_EVERY = 5
 """Days in which each kind of dirty row comes up once."""
 _DAMAGED_EVERY = 12
 """The same for damaged files."""
-_WRONG_AT_FIRST = 3
-"""Days after which a wrong row is delivered again, right."""
+_WRONG_AT_FIRST = 7
+"""Days after which a wrong row is delivered again, right; it cannot come as late itself."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,8 @@ def _with_flaw(draft: Draft, flaw: Flaw, schedule: Schedule) -> Draft:
     start = int(schedule.draw(flaw.kind, draft.name) * len(draft.lines))
     for step in range(min(50, len(draft.lines))):
         at = (start + step) % len(draft.lines)
-        if at in draft.marks:
+        if at in draft.marks or draft.lines[at] == "".join(draft.lines[at + 1 : at + 2]):
+            # Dirty already, or the first of two equal lines, which must stay equal.
             continue
         made = flaw.make(draft.lines[at], draft.header)
         if made is not None:

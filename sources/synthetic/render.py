@@ -5,7 +5,6 @@ Text is made by the engine (`feeds/*.sql`); here lines become files, and files f
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -13,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from sources import sql
 from sources.synthetic.delivery import Schedule
-from sources.synthetic.draft import Draft, damage, files_of, flawed
+from sources.synthetic.draft import Draft
 from sources.synthetic.feeds import SCRIPTS, STREAMS
 from sources.synthetic.feeds.stream import CONTROL_COLUMNS
-from sources.synthetic.formats import gzipped
 from sources.synthetic.rates import CityRates
 from sources.synthetic.truth import Truth
+from sources.synthetic.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from sources.synthetic.feeds.stream import FileFlaw, Stream
+    from sources.synthetic.feeds.stream import Stream
 
 __all__ = ["RenderSummary", "render"]
 
@@ -55,6 +54,7 @@ def render(  # noqa: PLR0913 - a city is many choices
     seed: int,
     rates: CityRates | None = None,
     dirt: bool = True,
+    huge_line: bool = False,
     progress: Callable[[str], None] | None = None,
     streams: Sequence[Stream] = STREAMS,
 ) -> RenderSummary:
@@ -68,6 +68,7 @@ def render(  # noqa: PLR0913 - a city is many choices
         seed: decides lateness, doubles and dirt.
         rates: how many files are late or doubled.
         dirt: whether anything is damaged, late, doubled or corrected at all.
+        huge_line: whether one file holds a line of fifty megabytes.
         progress: told what is being written.
         streams: what to write.
     """
@@ -79,7 +80,7 @@ def render(  # noqa: PLR0913 - a city is many choices
         con.execute((files(f"{__package__}.feeds") / f"{script}.sql").read_text(encoding="utf-8"))
     rates = rates or CityRates()
     schedule = Schedule(seed, first_day, last_day, rates.late_file, rates.doubled_file)
-    writer = _Writer(landing, schedule, Truth(), dirt=dirt)
+    writer = Writer(landing, schedule, Truth(), dirt=dirt)
     for first, last in _windows(con, first_day, last_day):
         _look_at(con, first, last)
         for stream in streams:
@@ -87,6 +88,8 @@ def render(  # noqa: PLR0913 - a city is many choices
                 progress(f"{stream.feed}: {first} to {last}")
             for draft in _drafts(con, stream):
                 writer.deliver(draft)
+    if huge_line:
+        writer.deliver_huge_line("points", first_day)
     writer.truth.write(con)
     return RenderSummary(writer.files, writer.size_bytes, writer.rows)
 
@@ -144,94 +147,3 @@ def _line(stream: Stream, columns: Sequence[tuple[str, str]]) -> str:
         for name, kind in columns
     )
     return " || ',' || ".join(cells)
-
-
-class _Writer:
-    """Puts files where they are delivered, and counts."""
-
-    def __init__(self, landing: Path, schedule: Schedule, truth: Truth, *, dirt: bool) -> None:
-        self._landing = landing
-        self._schedule = schedule
-        self._dirt = dirt
-        self._seen: set[tuple[str, date]] = set()
-        self.truth = truth
-        self.files = 0
-        self.size_bytes = 0
-        self.rows: dict[str, int] = {}
-
-    def deliver(self, draft: Draft) -> None:
-        """Write the files of a draft."""
-        place = (draft.stream.view, draft.day)
-        is_first = place not in self._seen
-        self._seen.add(place)
-        wanders = self._dirt and draft.stream.may_wander
-        flaw = damage(draft, self._schedule) if self._dirt and is_first else None
-        if self._dirt and is_first:
-            draft = flawed(draft, self._schedule)
-        for number, file in enumerate(files_of(draft, self._schedule, wanders=wanders)):
-            is_plain = file.suffix not in {"-retry", "-corrected"}
-            self._deliver_file(file, flaw if is_plain and number == 0 else None, wanders=wanders and is_plain)
-
-    def _deliver_file(self, file: Draft, flaw: FileFlaw | None, *, wanders: bool) -> None:
-        usual = self._schedule.delivered_on(
-            file.name, file.day, lag=file.stream.lag, may_wander=wanders
-        ) + timedelta(days=file.later)
-        data = file.content()
-        damaged = flaw.make(file.header, file.lines, data) if flaw else None
-        if flaw and damaged is not None:
-            if flaw.place == "over":
-                data = damaged
-                self._mark(file, flaw.kind, usual, file.name)
-            else:
-                self._write_damaged(file, flaw, damaged, usual)
-                usual += timedelta(days=flaw.place == "instead")
-        name = file.name
-        if self._schedule.draw("packed", name) < file.stream.packed:
-            name, data = f"{name}.gz", gzipped(data)
-        rows = sum(file.kept)
-        if self._write(file, usual, name, data, "accepted", rows):
-            for mark in file.marks.values():
-                self.truth.dirt.append(
-                    (
-                        file.stream.feed,
-                        usual,
-                        self._path(file, usual, name),
-                        mark.kind,
-                        mark.reason,
-                        mark.count,
-                    )
-                )
-        if wanders and self._schedule.comes_twice(name, file.day):
-            day = usual + timedelta(days=1)
-            if self._write(file, day, f"again_{name}", data, "accepted", 0):
-                self.truth.dirt.append(
-                    (file.stream.feed, day, self._path(file, day, f"again_{name}"), "file_twice", "", 1)
-                )
-
-    def _write_damaged(self, file: Draft, flaw: FileFlaw, data: bytes, day: date) -> None:
-        name = f"{file.name}{flaw.suffix}" if flaw.suffix else f"{flaw.kind}_{file.name}"
-        status = "quarantined" if flaw.reason else "accepted"
-        if self._write(file, day, name, data, status, 0):
-            self._mark(file, flaw.kind, day, name, flaw.reason)
-
-    def _mark(self, file: Draft, kind: str, day: date, name: str, reason: str = "") -> None:
-        if day <= self._schedule.last_day:
-            self.truth.dirt.append((file.stream.feed, day, self._path(file, day, name), kind, reason, 1))
-
-    def _path(self, file: Draft, day: date, name: str) -> str:
-        return f"{file.stream.feed}/{day.isoformat()}/{name}"
-
-    def _write(self, file: Draft, day: date, name: str, data: bytes, status: str, rows: int) -> bool:
-        """Write one file; False when it would come after the last day."""
-        if day > self._schedule.last_day:
-            return False
-        path = self._path(file, day, name)
-        target = self._landing / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-        self.files += 1
-        self.size_bytes += len(data)
-        self.rows[file.stream.feed] = self.rows.get(file.stream.feed, 0) + rows
-        digest = hashlib.blake2b(data, digest_size=16).hexdigest()
-        self.truth.rendered.append((file.stream.feed, day, path, digest, status, rows))
-        return True

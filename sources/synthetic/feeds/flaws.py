@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sources.synthetic.feeds.stream import Flaw
@@ -116,6 +117,13 @@ def international(phone: str) -> str | None:
 def wide(text: str) -> str:
     """Digits as a Chinese keyboard in full-width mode types them."""
     return text.translate(_WIDE)
+
+
+def skewed(moment: str) -> str | None:
+    """A time by a clock that is seven minutes slow; none that would become the day before."""
+    if moment[11:13] == "00":
+        return None
+    return str(datetime.fromisoformat(moment) - timedelta(minutes=7))
 
 
 def spaced(text: str) -> str:

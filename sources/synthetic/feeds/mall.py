@@ -11,6 +11,8 @@ from sources.synthetic.feeds.flaws import (
     both,
     changed,
     day_dates,
+    legal,
+    skewed,
     spaced,
     wrong,
 )
@@ -33,6 +35,9 @@ def _odd_plates(plate: str, record: str) -> tuple[Flaw, ...]:
     )
 
 
+# A car that is still inside must keep its entry: it is all that is known of it.
+_has_left = changed("出场时间", lambda moment: moment)
+
 STREAMS = (
     Stream(
         "parking",
@@ -43,7 +48,9 @@ STREAMS = (
             wrong("year_1970", "date_out_of_range", "入场时间", "1970-01-01 08:00:00"),
             wrong("year_2999", "date_out_of_range", "入场时间", "2999-12-31 23:59:59"),
             wrong("no_money", "invalid_money", "应收金额", "免费"),
-            Flaw("exit_without_entry", "", changed("入场时间", None), in_place=True),
+            Flaw("exit_without_entry", "", both(_has_left, changed("入场时间", None)), in_place=True),
+            Flaw("entry_without_exit", "", changed("出场时间", lambda _: ""), in_place=True),
+            legal("clock_skew", "入场时间", skewed),
             *_odd_plates("车牌号", "记录号"),
         ),
         file_flaws=(TRUNCATED, EMPTY, without_column("车场编号")),

@@ -19,6 +19,7 @@ from sources.synthetic.feeds.flaws import (
     day_dates,
     legal,
     phones,
+    skewed,
     spaced,
     wrong,
 )
@@ -120,6 +121,7 @@ STREAMS = (
         *dates("login_at"),
         *phones("phone"),
         legal("trailing_space_id", "ap_id", spaced),
+        legal("clock_skew", "login_at", skewed),
     ),
     _csv(
         "experiment_assignment",
