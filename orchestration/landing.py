@@ -11,7 +11,7 @@ from pathlib import Path
 from orchestration.lock import writer_lock
 from orchestration.records import CheckRecord
 from orchestration.settings import Settings
-from sources.landing import Fetched, ObjectStore, fetch, open_store
+from sources.landing import Fetched, ObjectStore, fetch, open_store, put
 
 log = logging.getLogger("memberloop")
 _DELIVERED = re.compile(r"[^/.][^/]*/(\d{4}-\d{2}-\d{2})/.+")
@@ -40,6 +40,16 @@ def land(settings: Settings) -> Fetched | None:
         fetched = fetch(store, settings.home / "landing", log.info)
     log.log(logging.INFO if fetched.is_whole else logging.WARNING, "landing zone: %s", fetched)
     return fetched
+
+
+def share(settings: Settings, store: ObjectStore, pattern: str) -> None:
+    """Put local deliveries of that pattern into the store; what fails is told, and tried again next time."""
+    landing = settings.home / "landing"
+    keys = sorted(path.relative_to(landing).as_posix() for path in landing.glob(pattern))
+    done, faults = put(store, landing, keys)
+    log.info("landing zone: %d files put into the store", done)
+    for reason, count in faults.items():
+        log.warning("landing zone: %d files are here but not in the store: %s", count, reason)
 
 
 @dataclass(frozen=True)

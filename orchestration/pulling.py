@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
+from orchestration.landing import landing_store, share
 from orchestration.settings import ConfigurationError, Settings
 from sources.wecom_client import (
     FEEDS,
@@ -19,6 +20,7 @@ from sources.wecom_client import (
     pull,
 )
 
+PULLED = "wecom_*/*/wecom-pull-*.jsonl"
 log = logging.getLogger("memberloop")
 # Endings after which the same pull should be run again.
 UNFINISHED = frozenset({"incomplete", "not_asked", "refused"})
@@ -40,12 +42,12 @@ def pull_wecom(
     """Pull the corp's customer contact for a day (default: today) into the home's landing folder.
 
     Raises:
-        ConfigurationError: corp or secret are missing, or WeCom does not take them.
+        ConfigurationError: corp, secret or the key of the store are missing, or WeCom does not take them.
         PullIsRunning: another pull works on this home.
     """
     wecom = settings.wecom
     access = Access(wecom.corp_id, settings.require_wecom_secret(), wecom.api_url)
-    now = datetime.now(UTC)
+    store, now = landing_store(settings), datetime.now(UTC)
     plan = Plan.of(
         day or today(now),
         now,
@@ -63,5 +65,7 @@ def pull_wecom(
             for done in pull(client, settings.home / "landing", plan, feeds, again=again, progress=log.info):
                 log.info("pull %s: %s, %d documents", done.feed, done.status, done.documents)
                 yield done
+        if store is not None:
+            share(settings, store, PULLED)
     except CredentialsRefused as error:
         raise ConfigurationError([str(error)]) from None

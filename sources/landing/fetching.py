@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sources.landing.keys import is_hidden, refusal
-from sources.landing.ledger import Ledger
+from sources.landing.ledger import Ledger, ledger_path
 from sources.landing.store import StoreUnreachable, told
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 PARALLEL = 8
 PROGRESS_SECONDS = 5
 _INCOMING = ".incoming"
-_LEDGER = ".fetched.sqlite"
 _BATCH = 200
 
 
@@ -70,7 +69,7 @@ def fetch(store: ObjectStore, landing: Path, progress: Callable[[str], None] | N
         listed = store.objects()
     except StoreUnreachable as error:
         return Fetched(unreachable=str(error))
-    ledger = Ledger(landing / _LEDGER, store.name)
+    ledger = Ledger(ledger_path(landing), store.name)
     try:
         return _fetch_new(store, landing, listed, ledger, tell)
     finally:

@@ -18,6 +18,11 @@ _TABLE = """
 """
 
 
+def ledger_path(landing: Path) -> Path:
+    """Where a landing folder keeps it."""
+    return landing / ".fetched.sqlite"
+
+
 class Ledger:
     """Objects whose bytes lie in the local landing folder."""
 

@@ -24,7 +24,7 @@ _CODES = {
     "InvalidAccessKeyId": "the store does not know the access key",
     "SignatureDoesNotMatch": "the secret does not fit the access key",
     "NoSuchBucket": "the bucket does not exist; see landing.url",
-    "SecondLevelDomainForbidden": 'the store wants the bucket in its host name: landing.addressing = "virtual"',
+    "SecondLevelDomainForbidden": 'the store wants the bucket in its host: landing.addressing = "virtual"',
     "PermanentRedirect": "the bucket lies in another region; see landing.region and landing.endpoint_url",
     "AuthorizationHeaderMalformed": "the bucket lies in another region; see landing.region",
     "RequestTimeTooSkewed": "this machine's clock is wrong",
@@ -82,7 +82,7 @@ class StoredObject:
 
 
 class ObjectStore:
-    """A landing zone's objects, read-only."""
+    """A landing zone's objects."""
 
     def __init__(self, files: AbstractFileSystem, root: str, name: str) -> None:
         self._files, self._root, self.name = files, root, name
@@ -107,6 +107,16 @@ class ObjectStore:
     def download(self, key: str, target: Path) -> None:
         """Copy an object's bytes to a local file; raises whatever the transport raises."""
         self._files.get_file(f"{self._root}/{key}", str(target))
+
+    def upload(self, source: Path, key: str) -> StoredObject:
+        """Copy a local file to an object, which readers of the store see whole or not at all.
+
+        Returns:
+            The object as the store tells it. Raises whatever the transport raises.
+        """
+        place = f"{self._root}/{key}"
+        self._files.put_file(str(source), place)
+        return _object(key, self._files.info(place, refresh=True))
 
 
 def open_store(address: Address, credentials: Credentials) -> ObjectStore:

@@ -11,9 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from orchestration.cli import main
+from orchestration.landing import land, landing_store
 from orchestration.pull_job import pull_schedules, wecom_pull_job
 from orchestration.pulling import today
 from orchestration.sections import Wecom
+from orchestration.settings import load_settings
+from sources.landing import fetch
+from tests.worlds.object_store import bucket_on_loopback
 from tests.worlds.wecom_server import CORP, SECRET, Corp, wecom_on_loopback
 
 
@@ -102,6 +106,27 @@ def test_a_secret_in_the_file_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "wecom.secret: is not a key" in result.output
     assert "in-a-file" not in result.output
+
+
+@pytest.mark.usefixtures("corp")
+def test_answers_go_to_the_store_and_are_not_fetched_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    landing = tmp_path / "home" / "landing"
+    with bucket_on_loopback() as bucket:
+        for name, value in bucket.environment.items():
+            monkeypatch.setenv(name, value)
+        assert command("--feeds", "tag,group").exit_code == 0
+        fetched = land(load_settings())
+        assert fetched is not None
+        assert (fetched.listed, fetched.objects) == (2, 0)
+        copy = tmp_path / "copy"
+        assert fetch(landing_store(load_settings()), copy).objects == 2
+        for path in landing.glob("wecom_*/*/*.jsonl"):
+            assert (copy / path.relative_to(landing)).read_bytes() == path.read_bytes()
+    result = command("--feeds", "link")
+    assert result.exit_code == 0, "it has landed here"
+    assert "1 files are here but not in the store" in caplog.text
 
 
 def test_the_job_pulls_and_fails_when_something_is_unfinished(corp: Corp, tmp_path: Path) -> None:
