@@ -81,7 +81,7 @@ def prepare_batch(
         if not new:
             return None
         identifiers.install_macros(con, pepper)
-        values.install_macros(con)
+        values.install_macros(con, with_timezones=any(c.type == "timezone" for c in feed.columns))
         quarantine.install_macros(con)
         work = Path(tempfile.mkdtemp(prefix="ingest-", dir=home.scratch))
         try:

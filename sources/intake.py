@@ -90,6 +90,11 @@ class TextScan:
         return whole and self.compression != "zip" and self.longest_gap <= longest_line
 
     @property
+    def is_plain_once_copied(self) -> bool:
+        """Whether an engine may read the text once it is unpacked and UTF-8."""
+        return not self.has_nul and self.newline is not None and self.longest_gap <= MAX_LINE_BYTES
+
+    @property
     def holds_json_lines(self) -> bool:
         """Whether the file is JSON Lines: its first line is a whole object, or too long for anything else."""
         start = self.first_line.removeprefix(codecs.BOM_UTF8).strip()

@@ -56,11 +56,13 @@ _MACROS = {
         "WHEN lower(v) IN ('false', 'f', 'no', 'n', '0', '否', '假') THEN false END"
     ),
     "value_date(v)": (
-        f"CASE WHEN v LIKE '____-__-__' OR regexp_full_match(v, '{_DAY}{_MIDNIGHT}') THEN try_cast(v AS DATE) "
+        f"CASE WHEN v LIKE '____-__-__' OR regexp_full_match(v, '{_DAY}{_MIDNIGHT}') "
+        "THEN try_cast(v AS DATE) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN CAST(try_strptime(v, '%Y%m%d') AS DATE) END"
     ),
     "value_clock(v)": (
-        r"CASE WHEN (v LIKE '__:__:__' AND v < '24') OR regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
+        "CASE WHEN (v LIKE '__:__:__' AND v < '24') OR "
+        r"regexp_full_match(v, '([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?') "
         "THEN try_cast(v AS TIME) "
         "WHEN contains(v, '：') THEN try_cast(CASE WHEN "
         "regexp_full_match(v, '([01]?[0-9]|2[0-3])[:：][0-5][0-9]([:：][0-5][0-9])?') "

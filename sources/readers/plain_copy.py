@@ -1,0 +1,38 @@
+"""A landed text as plain UTF-8 beside the raw store, for as long as the engine reads it.
+
+Archives the engine cannot open and encodings it does not know take this way, clean files only.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+from typing import TYPE_CHECKING
+
+from sources.intake import DamagedFileError, open_unpacked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CHUNK = 1024 * 1024
+
+
+def plain_copy(path: Path, encoding: str, target: Path) -> None:
+    """Write the unpacked text as UTF-8 to `target`, which only its owner may read.
+
+    Raises:
+        DamagedFileError: a byte is none of the encoding; nothing is left behind.
+    """
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as copy, open_unpacked(path) as stream:
+            while chunk := stream.read(_CHUNK):
+                copy.write(decoder.decode(chunk).encode())
+            copy.write(decoder.decode(b"", final=True).encode())
+    except UnicodeDecodeError as error:
+        target.unlink()
+        raise DamagedFileError("bad_encoding") from error
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
