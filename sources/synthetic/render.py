@@ -89,7 +89,7 @@ def render(  # noqa: PLR0913 - a city is many choices
             for draft in _drafts(con, stream):
                 writer.deliver(draft)
     if huge_line:
-        writer.deliver_huge_line("points", first_day)
+        writer.deliver_huge_line("content_stat", last_day)
     writer.truth.write(con)
     return RenderSummary(writer.files, writer.size_bytes, writer.rows)
 

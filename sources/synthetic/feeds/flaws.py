@@ -46,8 +46,10 @@ def _changed_cells(line: str, header: tuple[str, ...], column: str, value: Chang
         return None
     cells = next(csv.reader([line]))
     index = header.index(column)
+    if callable(value) and not cells[index]:
+        return None
     new = value(cells[index]) if callable(value) else (value or "")
-    if new is None or (callable(value) and not cells[index]):
+    if new is None:
         return None
     cells[index] = new
     return ",".join(map(csv_cell, cells))

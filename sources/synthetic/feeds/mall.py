@@ -11,7 +11,6 @@ from sources.synthetic.feeds.flaws import (
     both,
     changed,
     day_dates,
-    legal,
     skewed,
     spaced,
     wrong,
@@ -21,6 +20,11 @@ from sources.synthetic.feeds.stream import Flaw, Stream
 
 def _renamed(old: str) -> str:
     return f"{old}X"
+
+
+def _unchanged(text: str) -> str:
+    """What is there stays; what is empty cannot carry the flaw."""
+    return text
 
 
 def _odd_plates(plate: str, record: str) -> tuple[Flaw, ...]:
@@ -36,7 +40,9 @@ def _odd_plates(plate: str, record: str) -> tuple[Flaw, ...]:
 
 
 # A car that is still inside must keep its entry: it is all that is known of it.
-_has_left = changed("出场时间", lambda moment: moment)
+_HAS_LEFT = changed("出场时间", _unchanged)
+# What has no number of its own is known by its plate and entry time.
+_HAS_RECORD = changed("记录号", _unchanged)
 
 STREAMS = (
     Stream(
@@ -48,9 +54,14 @@ STREAMS = (
             wrong("year_1970", "date_out_of_range", "入场时间", "1970-01-01 08:00:00"),
             wrong("year_2999", "date_out_of_range", "入场时间", "2999-12-31 23:59:59"),
             wrong("no_money", "invalid_money", "应收金额", "免费"),
-            Flaw("exit_without_entry", "", both(_has_left, changed("入场时间", None)), in_place=True),
+            Flaw(
+                "exit_without_entry",
+                "",
+                both(_HAS_LEFT, both(_HAS_RECORD, changed("入场时间", None))),
+                in_place=True,
+            ),
             Flaw("entry_without_exit", "", changed("出场时间", lambda _: ""), in_place=True),
-            legal("clock_skew", "入场时间", skewed),
+            Flaw("clock_skew", "", both(_HAS_RECORD, changed("入场时间", skewed)), in_place=True),
             *_odd_plates("车牌号", "记录号"),
         ),
         file_flaws=(TRUNCATED, EMPTY, without_column("车场编号")),

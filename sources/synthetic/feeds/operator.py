@@ -94,7 +94,8 @@ STREAMS = (
         wrong("no_time", "invalid_time", "planned_at", "tomorrow"),
         wrong("unknown_channel", "unknown_value", "channel", "pigeon"),
     ),
-    _csv("event_checkin", "event_id", *dates("checked_in_at"), *phones("phone")),
+    # A phone may be all that a check-in is known by, so none is masked.
+    _csv("event_checkin", "event_id", *dates("checked_in_at"), *phones("phone")[1:]),
     _csv(
         "content_stat",
         "platform",
@@ -121,7 +122,7 @@ STREAMS = (
         *dates("login_at"),
         *phones("phone"),
         legal("trailing_space_id", "ap_id", spaced),
-        legal("clock_skew", "login_at", skewed),
+        legal("clock_skew", "logout_at", skewed),
     ),
     _csv(
         "experiment_assignment",
