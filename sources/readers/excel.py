@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib import import_module
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 import openpyxl
 from openpyxl.utils.datetime import from_excel
 
-from sources.intake import DamagedFileError
+from sources.intake import DamagedFileError, chunks, open_unpacked
 from sources.readers.header import Header, header_of
 from sources.readers.rows import Row
 
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from sources.registry import Feed
 
 _CONTENT_TYPES = "[Content_Types].xml"
+_ZIP_MAGIC = b"PK\x03\x04"
+_IN_MEMORY_BYTES = 32 * 1024**2
 _MAX_UNPACKED_BYTES = 512 * 1024**2
 _HEADER_WITHIN = 30
 _MAX_COLUMNS = 200
@@ -59,12 +63,15 @@ class WorkbookRows:
     """
 
     def __init__(self, path: Path, feed: Feed) -> None:
-        _guard(path)
         self._feed = feed
         self.broken: DamagedFileError | None = None
         try:
+            self._file = _workbook_file(path)
+            _guard(self._file)
             # Values as last computed, and rows as they come: a sheet never stands in memory whole.
-            self._book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            self._book = openpyxl.load_workbook(
+                cast("BinaryIO", self._file), read_only=True, data_only=True, keep_links=False
+            )
             self._sheets = list(self._find_sheets())
         except (DamagedFileError, MemoryError):
             raise
@@ -91,6 +98,7 @@ class WorkbookRows:
     def close(self) -> None:
         """Let go of the file."""
         self._book.close()
+        self._file.close()
 
     def _order_rows(self) -> Iterator[Row]:
         vendor = import_module(f"sources.vendors.{self._feed.module}")
@@ -137,17 +145,59 @@ class WorkbookRows:
 
 
 def is_workbook(path: Path) -> bool:
-    """Whether the file is an archive that says it is a workbook."""
+    """Whether the file, or the one file packed in it, is an archive that says it is a workbook."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _CONTENT_TYPES in archive.namelist()
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        with path.open("rb") as file:
+            if _says_workbook(file):
+                return True
+        with open_unpacked(path) as stream:
+            if stream.read(len(_ZIP_MAGIC)) != _ZIP_MAGIC:
+                return False
+        with _workbook_file(path) as unpacked:
+            return _says_workbook(unpacked)
+    except (DamagedFileError, OSError, EOFError, zlib.error):
+        # Why it cannot be read its own reader tells.
         return False
 
 
-def _guard(path: Path) -> None:
+def _says_workbook(file: IO[bytes]) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _CONTENT_TYPES in archive.namelist()
+    except (zipfile.BadZipFile, NotImplementedError):
+        return False
+
+
+def _workbook_file(path: Path) -> IO[bytes]:
+    """The workbook's bytes, unpacked where it was packed once more.
+
+    Raises:
+        DamagedFileError: the packing is damaged, or holds more than a workbook is.
+    """
+    file = path.open("rb")
+    if _says_workbook(file):
+        return file
+    file.close()
+    unpacked = cast("IO[bytes]", tempfile.SpooledTemporaryFile(_IN_MEMORY_BYTES))  # noqa: SIM115 - returned
+    try:
+        with open_unpacked(path) as stream:
+            _copy(stream, unpacked)
+    except BaseException:
+        unpacked.close()
+        raise
+    return unpacked
+
+
+def _copy(stream: IO[bytes], target: IO[bytes]) -> None:
+    for chunk in chunks(stream):
+        target.write(chunk)
+        if target.tell() > _MAX_UNPACKED_BYTES:
+            raise DamagedFileError("file_too_large")
+
+
+def _guard(file: IO[bytes]) -> None:
     """Refuse what unpacks to more than a workbook holds; members never give more than they declare."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         if sum(member.file_size for member in archive.infolist()) > _MAX_UNPACKED_BYTES:
             raise DamagedFileError("file_too_large")
         if any(member.flag_bits & 1 for member in archive.infolist()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import zipfile
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.sources.conftest import POS_HEADER, House, pos_line
+from tests.sources.conftest import POS_HEADER, House, pos_line, zipped
 
 FEED = "groupbuy_order"
 HEADER = (
@@ -318,3 +319,14 @@ def test_a_table_may_come_as_a_workbook(house: House) -> None:
     for name in as_csv.keys() - {"_file_id", "filename", "file_row_number"}:
         assert first[name] == as_csv[name], name
     assert house.reasons("pos_sales") == [(5, "invalid_money", "unit_price_fen")]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(a=data)])
+def test_a_workbook_may_be_packed_once_more(house: House, pack) -> None:
+    house.land(FEED, "a", pack(_book(_order(1))))
+    house.land(FEED, "b", pack(_book(_order(2))[:-100]))
+    house.land("pos_sales", "c", pack(b"PK\x03\x04,nothing"))
+    house.ingest(FEED)
+    house.ingest("pos_sales")
+    assert [line[1] for line in _lines(house)] == ["1"]
+    assert house.reasons(FEED) == [(None, "unsupported_format", None)]
