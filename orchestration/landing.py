@@ -7,6 +7,7 @@ import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
 from orchestration.lock import writer_lock
 from orchestration.records import CheckRecord
@@ -83,10 +84,10 @@ def look(settings: Settings) -> Look:
 def _stamp(path: Path) -> tuple[int, int] | None:
     """Size in bytes and time in nanoseconds of a file; None for what is no file, or no longer there."""
     try:
-        stat = path.stat()
+        found = path.stat()
     except OSError:
         return None
-    return (stat.st_size, stat.st_mtime_ns) if path.is_file() else None
+    return (found.st_size, found.st_mtime_ns) if S_ISREG(found.st_mode) else None
 
 
 def landing_check(fetched: Fetched) -> CheckRecord:
