@@ -10,7 +10,7 @@ duplicate as (
 ),
 
 store as (
-    select * from {{ ref('int_master__store') }}
+    select * from {{ ref('int_master__shop_code') }} where code_type = 'pos_store_code'
 ),
 
 shop_clock as (
@@ -30,7 +30,7 @@ placed as (
     left join duplicate on ticket.ticket_id = duplicate.ticket_id
     left join store
         on
-            ticket.store_code = store.store_code
+            ticket.store_code = store.code
             and ticket.till_date >= store.valid_from
             and ticket.till_date < store.valid_to
     left join shop_clock on store.shop_id = shop_clock.object_id
