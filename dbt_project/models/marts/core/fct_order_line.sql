@@ -41,7 +41,9 @@ item as (
         min(order_line.product_name) as product_name,
         min(order_line.line_no) as line_no,
         sum(order_line.quantity) as quantity,
-        case when count(*) = count(order_line.line_fen) then sum(order_line.line_fen) end as line_fen
+        cast(
+            case when count(*) = count(order_line.line_fen) then sum(order_line.line_fen) end as bigint
+        ) as line_fen
     from order_line
     left join product on order_line.product_name = product.name
     group by order_line.order_key, item, coalesce(order_line.sku_id, product.sku_id)
