@@ -6,7 +6,8 @@ select
     o.person_id,
     m.mall_id,
     if(
-        m.is_base, at_hour(least(cast(m.registered_at as date) + 5, cast(getvariable('first_day') as date) - 1), 12),
+        m.is_base,
+        at_hour(least(cast(m.registered_at as date) + 5, cast(getvariable('first_day') as date) - 1), 12),
         m.registered_at + to_minutes(2 + u_int(m.person_id, 'authorises', 20))
     ) as authorised_at
 from world.membership as m

@@ -2,10 +2,18 @@
 
 insert into world.leader
 with candidate as (
-    select p.community_id, p.person_id, h.phone, row_number() over (partition by p.community_id order by hash(p.person_id, 'leader', getvariable('city_seed'))) as n,
+    select
+        p.community_id,
+        p.person_id,
+        h.phone,
+        row_number()
+            over (partition by p.community_id order by hash(p.person_id, 'leader', getvariable('city_seed')))
+            as n,
         count(*) over (partition by p.community_id) as people
     from world.person as p
-    inner join world.phone as h on p.person_id = h.person_id and h.kind = 'own' and h.valid_from < getvariable('first_day')
+    inner join
+        world.phone as h
+        on p.person_id = h.person_id and h.kind = 'own' and h.valid_from < getvariable('first_day')
     where not p.is_staff
 )
 
@@ -14,7 +22,8 @@ select
     community_id,
     ['resource', 'social', 'service'][1 + cast(n % 3 as integer)] as declared_type,
     phone,
-    at_hour(cast(getvariable('first_day') as date) - 100 - u_int(person_id, 'applied', 200), 10) as applied_at,
+    at_hour(cast(getvariable('first_day') as date) - 100 - u_int(person_id, 'applied', 200), 10)
+        as applied_at,
     if(n % 7 = 6, null, at_hour(cast(getvariable('first_day') as date) - 95, 10)) as approved_at,
     if(n % 5 = 4, at_hour(day_at(0.7), 18), null) as left_at,
     n % 3 = 1 as is_property_or_shop_owner,
@@ -28,70 +37,127 @@ order by community_id, n;
 
 insert into world.pickup_point
 with numbered as (
-    select community_id, unnest(generate_series(1, 3)) as n from world.community
+    select
+        community_id,
+        unnest(generate_series(1, 3)) as n
+    from world.community
 )
 
-select printf('PP%s%d', n.community_id, n.n), n.community_id, ['pickup', 'cabinet', 'leader_home'][n.n], [400, 120, 60][n.n],
-    if(n.n = 3, (select min(l.leader_id) from world.leader as l where l.community_id = n.community_id), null), getvariable('first_day'), null
+select
+    printf('PP%s%d', n.community_id, n.n),
+    n.community_id,
+    ['pickup', 'cabinet', 'leader_home'][n.n],
+    [400, 120, 60][n.n],
+    if(n.n = 3, (
+        select min(l.leader_id) from world.leader as l
+        where l.community_id = n.community_id
+    ), null),
+    getvariable('first_day'),
+    null
 from numbered as n
 order by 1;
 
 -- Twice a week from morning to the next evening, while the leader is one.
 insert into world.gb_activity
-select printf('GB%s%03d', l.leader_id, c.day_no), l.leader_id, l.community_id, at_hour(c.day, 9) as opened_at, at_hour(c.day + 1, 20)
+select
+    printf('GB%s%03d', l.leader_id, c.day_no),
+    l.leader_id,
+    l.community_id,
+    at_hour(c.day, 9) as opened_at,
+    at_hour(c.day + 1, 20)
 from world.leader as l
 cross join world.calendar as c
-where c.dow in (2, 5) and c.day < getvariable('last_day') and l.approved_at is not null and (l.left_at is null or l.left_at > at_hour(c.day + 2, 0))
+where c.dow in (2, 5)
+    and c.day < getvariable('last_day')
+    and l.approved_at is not null
+    and (l.left_at is null or l.left_at > at_hour(c.day + 2, 0))
 order by 1;
 
 -- A person buys with one leader; a pilot's communities buy more by its lift. `threshold` as in world.visit_chance.
 create or replace table scratch.gb_chance as
 with seller as (
-    select leader_id, community_id, skill, row_number() over (partition by community_id order by leader_id) - 1 as place from world.leader
+    select
+        leader_id,
+        community_id,
+        skill,
+        row_number() over (partition by community_id order by leader_id) - 1 as place
+    from world.leader
     where approved_at is not null
 ),
 
 sellers as (
-    select community_id, count(*) as number from seller group by community_id
+    select
+        community_id,
+        count(*) as number
+    from seller
+    group by community_id
 ),
 
 customer as (
-    select p.person_id, p.community_id, s.leader_id, 0.012 + 0.1 * s.skill * pow(u01(p.person_id, 'group buyer'), 3) as chance
+    select
+        p.person_id,
+        p.community_id,
+        s.leader_id,
+        0.012 + 0.1 * s.skill * pow(u01(p.person_id, 'group buyer'), 3) as chance
     from world.person as p
     inner join sellers as n on p.community_id = n.community_id
-    inner join seller as s on p.community_id = s.community_id and s.place = u_int(p.person_id, 'seller', n.number)
+    inner join
+        seller as s
+        on p.community_id = s.community_id and s.place = u_int(p.person_id, 'seller', n.number)
 ),
 
 lifted as (
-    select a.unit_id as community_id, cast(a.assigned_at as date) as from_day, cast(a.assigned_at as date) + x.outcome_days - 1 as to_day, x.visit_lift
+    select
+        a.unit_id as community_id,
+        cast(a.assigned_at as date) as from_day,
+        cast(a.assigned_at as date) + x.outcome_days - 1 as to_day,
+        x.visit_lift
     from world.assignment as a
     inner join world.experiment as x using (experiment_id)
     where x.kind = 'pilot' and a.arm = 'treat'
 )
 
-select c.person_id, c.community_id, a.activity_id, a.leader_id, a.opened_at, a.closed_at, u01(hash(c.person_id, a.activity_id), 'orders') / c.chance as threshold,
+select
+    c.person_id,
+    c.community_id,
+    a.activity_id,
+    a.leader_id,
+    a.opened_at,
+    a.closed_at,
+    u01(hash(c.person_id, a.activity_id), 'orders') / c.chance as threshold,
     1 + coalesce(l.visit_lift, 0) as multiplier
 from customer as c
 inner join world.gb_activity as a using (leader_id)
-left join lifted as l on c.community_id = l.community_id and cast(a.opened_at as date) between l.from_day and l.to_day
+left join
+    lifted as l
+    on c.community_id = l.community_id and cast(a.opened_at as date) between l.from_day and l.to_day
 where u01(hash(c.person_id, a.activity_id), 'orders') < 1.5 * c.chance;
 
 create or replace table scratch.gb_draft as
 with ordered as (
-    select *, hash(person_id, activity_id, 'order') as h, opened_at + (closed_at - opened_at) * u01(hash(person_id, activity_id), 'ordered at') as paid_at
+    select
+        *,
+        hash(person_id, activity_id, 'order') as h,
+        opened_at + (closed_at - opened_at) * u01(hash(person_id, activity_id), 'ordered at') as paid_at
     from scratch.gb_chance
     where threshold < multiplier
 )
 
 select
-    activity_id || '-' || row_number() over (partition by activity_id order by paid_at, person_id) as order_no,
+    activity_id
+    || '-'
+    || row_number() over (partition by activity_id order by paid_at, person_id) as order_no,
     cast(row_number() over (partition by activity_id order by paid_at, person_id) as integer) as serial,
     * replace (date_trunc('second', paid_at) as paid_at)
 from ordered;
 
 insert into world.gb_line
 with wished as (
-    select order_no, h, unnest(range(1, 2 + u_int(h, 'lines', 4))) as n from scratch.gb_draft
+    select
+        order_no,
+        h,
+        unnest(range(1, 2 + u_int(h, 'lines', 4))) as n
+    from scratch.gb_draft
 )
 
 select
@@ -102,17 +168,32 @@ select
     1 + u_int(hash(w.h, w.n), 'quantity', 3),
     (1 + u_int(hash(w.h, w.n), 'quantity', 3)) * k.price_fen
 from wished as w
-inner join scratch.sku_slot as k on k.category = 'supermarket' and k.slot = u_int(hash(w.h, w.n), 'product', 60)
+inner join
+    scratch.sku_slot as k
+    on k.category = 'supermarket' and k.slot = u_int(hash(w.h, w.n), 'product', 60)
 inner join world.product as p on k.sku_id = p.sku_id
 order by w.order_no, w.n;
 
 insert into world.gb_order
 with amount as (
-    select order_no, cast(sum(amount_fen) as bigint) as fen, cast(min(amount_fen) as bigint) as least_fen from world.gb_line group by order_no
+    select
+        order_no,
+        cast(sum(amount_fen) as bigint) as fen,
+        cast(min(amount_fen) as bigint) as least_fen
+    from world.gb_line
+    group by order_no
 ),
 
 ended as (
-    select d.*, a.fen, a.least_fen, case when u01(d.h, 'given back') < 0.025 then 'all' when u01(d.h, 'given back') < 0.055 and a.fen > a.least_fen then 'part' end as refund
+    select
+        d.*,
+        a.fen,
+        a.least_fen,
+        case
+            when u01(d.h, 'given back') < 0.025 then 'all' when
+                u01(d.h, 'given back') < 0.055 and a.fen > a.least_fen
+                then 'part'
+        end as refund
     from scratch.gb_draft as d
     inner join amount as a using (order_no)
 )
@@ -132,16 +213,30 @@ select
     e.fen,
     case e.refund when 'all' then e.fen when 'part' then e.least_fen else 0 end,
     if(e.refund is null, null, e.paid_at + to_hours(20 + u_int(e.h, 'refunded at', 60))),
-    case when e.refund = 'all' then '已退款' when e.refund = 'part' then '部分退款' when e.closed_at + interval 3 day > at_hour(getvariable('last_day'), 24) then '已支付' else '已完成' end
+    case
+        when e.refund = 'all' then '已退款' when e.refund = 'part' then '部分退款' when
+            e.closed_at + interval 3 day > at_hour(getvariable('last_day'), 24)
+            then '已支付'
+        else '已完成'
+    end
 from ended as e
 inner join world.person as p using (person_id)
 inner join world.phone as h on e.person_id = h.person_id and h.kind = 'own'
 order by e.order_no;
-update world.gb_order set refund_fen = 0, refunded_at = null, status = '已支付' where refunded_at >= at_hour(getvariable('last_day'), 24);
+update world.gb_order set refund_fen = 0, refunded_at = null, status = '已支付'
+where refunded_at >= at_hour(getvariable('last_day'), 24);
 
 insert into world.fulfilment
 with mode as (
-    select o.*, a.closed_at, d.h, if(u01(d.h, 'express') < 0.12, 'express', ['pickup', 'cabinet', 'leader_home'][cast(right(o.pickup_point_id, 1) as integer)]) as mode
+    select
+        o.*,
+        a.closed_at,
+        d.h,
+        if(
+            u01(d.h, 'express') < 0.12,
+            'express',
+            ['pickup', 'cabinet', 'leader_home'][cast(right(o.pickup_point_id, 1) as integer)]
+        ) as mode
     from world.gb_order as o
     inner join world.gb_activity as a on o.activity_id = a.activity_id
     inner join scratch.gb_draft as d on o.order_no = d.order_no
@@ -152,14 +247,22 @@ timed as (
     select
         *,
         if(mode = 'express', paid_at + interval 30 minute, closed_at + interval 22 hour) as promised_at,
-        if(mode = 'express', paid_at + to_minutes(6 + u_int(h, 'packed', 8)), closed_at + to_minutes(1080 + u_int(h, 'ready', 300))) as ready_at
+        if(
+            mode = 'express',
+            paid_at + to_minutes(6 + u_int(h, 'packed', 8)),
+            closed_at + to_minutes(1080 + u_int(h, 'ready', 300))
+        ) as ready_at
     from mode
 ),
 
 moved as (
     select
         *,
-        if(mode != 'express' and u01(h, 'picks up') < 0.97, ready_at + to_minutes(20 + cast(2600 * pow(u01(h, 'picked after'), 3) as integer)), null) as picked_at,
+        if(
+            mode != 'express' and u01(h, 'picks up') < 0.97,
+            ready_at + to_minutes(20 + cast(2600 * pow(u01(h, 'picked after'), 3) as integer)),
+            null
+        ) as picked_at,
         if(mode = 'express', ready_at + to_minutes(8 + u_int(h, 'rides', 28)), null) as delivered_at
     from timed
 )
@@ -179,15 +282,26 @@ order by order_no;
 
 insert into world.order_rating
 select
-    o.order_no, o.leader_id, null, coalesce(f.picked_at, f.delivered_at) + to_hours(1 + u_int(d.h, 'rates at', 40)) as rated_at,
-    [5, 5, 5, 5, 4, 4, 3, 2, 1][1 + u_int(d.h, 'stars', 9)], u_int(d.h, 'stars', 9) >= 7 and u01(d.h, 'complains') < 0.4,
-    if(u01(d.h, 'responded') < 0.8, coalesce(f.picked_at, f.delivered_at) + to_hours(42 + u_int(d.h, 'responded at', 20)), null)
+    o.order_no,
+    o.leader_id,
+    null,
+    coalesce(f.picked_at, f.delivered_at) + to_hours(1 + u_int(d.h, 'rates at', 40)) as rated_at,
+    [5, 5, 5, 5, 4, 4, 3, 2, 1][1 + u_int(d.h, 'stars', 9)],
+    u_int(d.h, 'stars', 9) >= 7 and u01(d.h, 'complains') < 0.4,
+    if(
+        u01(d.h, 'responded') < 0.8,
+        coalesce(f.picked_at, f.delivered_at) + to_hours(42 + u_int(d.h, 'responded at', 20)),
+        null
+    )
 from world.gb_order as o
 inner join world.fulfilment as f on o.order_no = f.order_no
 inner join scratch.gb_draft as d on o.order_no = d.order_no
-where u01(d.h, 'rates') < 0.3 and coalesce(f.picked_at, f.delivered_at) + to_hours(1 + u_int(d.h, 'rates at', 40)) < at_hour(getvariable('last_day'), 24)
+where u01(d.h, 'rates') < 0.3
+    and coalesce(f.picked_at, f.delivered_at) + to_hours(1 + u_int(d.h, 'rates at', 40))
+    < at_hour(getvariable('last_day'), 24)
 order by o.order_no;
-update world.order_rating set responded_at = null where responded_at >= at_hour(getvariable('last_day'), 24);
+update world.order_rating set responded_at = null
+where responded_at >= at_hour(getvariable('last_day'), 24);
 
 -- A micro-warehouse a community; the last three products hardly move.
 insert into world.inventory
@@ -195,8 +309,24 @@ select
     c.day,
     'WH' || m.community_id,
     p.sku_id,
-    greatest(0, 12 + u_int(m.community_id || p.sku_no, 'stock', 60) + u_int(hash(m.community_id, p.sku_no, c.day_no // 7), 'delivered', 40) - c.day_no % 7 * 6 - if(p.sku_no % 1000 > 57, -40, 0)),
-    cast(greatest(0, 12 + u_int(m.community_id || p.sku_no, 'stock', 60) + u_int(hash(m.community_id, p.sku_no, c.day_no // 7), 'delivered', 40) - c.day_no % 7 * 6 - if(p.sku_no % 1000 > 57, -40, 0)) as bigint)
+    greatest(
+        0,
+        12
+        + u_int(m.community_id || p.sku_no, 'stock', 60)
+        + u_int(hash(m.community_id, p.sku_no, c.day_no // 7), 'delivered', 40)
+        - c.day_no % 7 * 6
+        - if(p.sku_no % 1000 > 57, -40, 0)
+    ),
+    cast(
+        greatest(
+            0,
+            12
+            + u_int(m.community_id || p.sku_no, 'stock', 60)
+            + u_int(hash(m.community_id, p.sku_no, c.day_no // 7), 'delivered', 40)
+            - c.day_no % 7 * 6
+            - if(p.sku_no % 1000 > 57, -40, 0)
+        ) as bigint
+    )
     * cast(p.price_fen * (1 - p.margin_rate) as bigint),
     u_int(hash(m.community_id, p.sku_no, c.day), 'lag', 900)
 from world.calendar as c
