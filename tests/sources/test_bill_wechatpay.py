@@ -204,7 +204,7 @@ def test_a_row_twice_stands_once(house: House) -> None:
         ('{"code": "SIGN_ERROR"}', "error_response"),
         (wechat(payment()).encode("utf-16"), "encoding_mismatch"),
         (wechat(payment()).replace("用户标识", "交易时间"), "duplicate_column"),
-        (wechat(payment()).replace("公众账号ID", "某列"), "missing_required_column"),
+        (wechat(payment()).replace("交易状态", "某列"), "missing_required_column"),
         (gzip.compress(wechat(payment()).encode())[:-20], "truncated_archive"),
         (zipped(a=wechat(payment(1)).encode(), b=wechat(payment(2)).encode()), "ambiguous_archive"),
         (b"PK\x03\x04garbage", "corrupt_archive"),
