@@ -92,14 +92,17 @@ inner join world.coupon as c using (coupon_code)
 left join world.benefit as b using (benefit_id)
 left join world.mall as m on c.mall_id = m.mall_id
 left join world.ticket as t on s.ticket_id = t.ticket_id
-where c.via = 'wechat' and s.verify_ok is distinct from false and s.state in ('issued', 'redeemed', 'expired') and in_window(s.state_at);
+where
+    c.via = 'wechat' and s.verify_ok is distinct from false and s.state in ('issued', 'redeemed', 'expired')
+    and in_window(s.state_at);
 
 create or replace view feed.coupon_notice as
 select
     state_at::date as _day, 'coupon' as _part, (state_at, coupon_code, state) as _seq,
     case
         when is_favor
-            then '{"appid":"' || appid || '","openid":"' || openid || '",' || substr(notice('COUPON', state_at, compact({
+            then '{"appid":"' || appid || '","openid":"' || openid || '",'
+            || substr(notice('COUPON', state_at, compact({
                 stock_creator_mchid: circle_mchid, stock_id: stock_id, coupon_id: coupon_code, coupon_name: '代金券',
                 status: case state when 'issued' then 'SENDED' when 'redeemed' then 'USED' else 'EXPIRED' end,
                 description: '勿存说明', create_time: strftime(issued_at, '%Y-%m-%dT%H:%M:%S.120+08:00'),

@@ -42,7 +42,9 @@ group by o.day, o.activity_id, o.serial, o.order_no, o.is_refunded;
 
 -- One activity: its name stands above the header.
 create or replace view feed.groupbuy_titled as
-select day as _day, activity_id as _part, (serial, order_no) as _seq, len(rows) as _rows, to_json(rows)::varchar as _document
+select
+    day as _day, activity_id as _part, (serial, order_no) as _seq, len(rows) as _rows,
+    to_json(rows)::varchar as _document
 from feed.groupbuy_rows
 where hash(activity_id) % 6 = 0;
 

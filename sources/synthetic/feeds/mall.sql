@@ -89,7 +89,8 @@ with push as (
     select
         in_at as told_at, park_code, stay_order, 0 as exits,
         compact({
-            order_id: coalesce(record_id, 'S' || session_id), plate_number: plate, park_id: park_code, com_id: '9100', start_time: unix(in_at),
+            order_id: coalesce(record_id, 'S' || session_id), plate_number: plate, park_id: park_code, com_id: '9100',
+            start_time: unix(in_at),
             in_channel_id: entrance, license_color: '1', car_type: '临时车'
         }) as data
     from feed.parking_stay
@@ -98,7 +99,8 @@ with push as (
     select
         out_at as told_at, park_code, stay_order, 1 as exits,
         compact({
-            order_id: coalesce(record_id, 'S' || session_id), car_number: plate, park_id: park_code, com_id: '9100', start_time: unix(in_at),
+            order_id: coalesce(record_id, 'S' || session_id), car_number: plate, park_id: park_code, com_id: '9100',
+            start_time: unix(in_at),
             end_time: unix(out_at), in_channel_id: entrance, out_channel_id: exit, total: yuan(paid_fen),
             amount_receivable: yuan(due_fen), reduce_amount: yuan(discount_fen) || '元', pay_type: tender
         }) as data

@@ -10,7 +10,9 @@ left join world.ticket as o on t.origin_ticket_id = o.ticket_id
 where t.is_at_till and t.business_date between getvariable('first_day') and getvariable('last_day');
 
 create or replace view feed.till_line as
-select t.*, l.line_no, l.sku_id, p.name as item_name, l.quantity, l.unit_price_fen, l.discount_fen, l.net_fen as line_fen
+select
+    t.*, l.line_no, l.sku_id, p.name as item_name, l.quantity, l.unit_price_fen, l.discount_fen,
+    l.net_fen as line_fen
 from world.ticket_line as l
 inner join feed.till_ticket as t using (ticket_id)
 left join world.product as p using (sku_id)
@@ -34,7 +36,8 @@ select
     any_value(till_no) as till_no, any_value(ticket_no) as ticket_no, any_value(kind) as kind,
     any_value(original_ticket_no) as original_ticket_no, any_value(original_date) as original_date,
     any_value(original_till_no) as original_till_no, any_value(card_no) as card_no, any_value(phone) as phone,
-    any_value(net_fen) as net_fen, any_value(tender) as tender, sum(quantity)::bigint as quantity, count(*) as line_count,
+    any_value(net_fen) as net_fen, any_value(tender) as tender, sum(quantity)::bigint as quantity,
+    count(*) as line_count,
     list({
         lineno: line_no, itemcode: sku_id, itemname: item_name, qty: quantity, sellingprice: yuan(unit_price_fen),
         totaldiscountless: yuan(discount_fen), netamount: yuan(line_fen)
@@ -49,7 +52,8 @@ select
     compact({
         header: {licensekey: 'CITY', username: 'city', messagetype: 'SALESDATA', messageid: '332', version: 'V332M'},
         salestotal: {
-            localstorecode: '', txdate_yyyymmdd: strftime(sold_at, '%Y%m%d'), txtime_hhmmss: strftime(sold_at, '%H%M%S'),
+            localstorecode: '', txdate_yyyymmdd: strftime(sold_at, '%Y%m%d'),
+            txtime_hhmmss: strftime(sold_at, '%H%M%S'),
             mallid: mall_id, storecode: store, tillid: till_no,
             salestype: case kind when 'return' then 'SR' else 'SA' end, txdocno: ticket_no,
             orgtxdate_yyyymmdd: strftime(original_date, '%Y%m%d'), orgtillid: original_till_no,
@@ -67,7 +71,8 @@ select
     '<soapenv:Envelope xmlns:soapenv="http://schemas.xmlsoap.org/soap/envelope/"><soapenv:Body><postsalescreate>'
     || '<header><messagetype>SALESDATA</messagetype><messageid>332</messageid><version>V332M</version></header>'
     || '<salestotal>' || element('txdate_yyyymmdd', strftime(sold_at, '%Y%m%d'))
-    || element('txtime_hhmmss', strftime(sold_at, '%H%M%S')) || element('mallid', mall_id) || element('storecode', store)
+    || element('txtime_hhmmss', strftime(sold_at, '%H%M%S'))
+    || element('mallid', mall_id) || element('storecode', store)
     || element('tillid', till_no) || element('salestype', case kind when 'return' then 'SR' else 'SA' end)
     || element('txdocno', ticket_no) || element('orgtxdate_yyyymmdd', strftime(original_date, '%Y%m%d'))
     || element('txorgdocno', original_ticket_no) || element('vipcode', card_no) || element('mobile', phone)

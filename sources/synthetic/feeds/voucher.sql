@@ -36,7 +36,9 @@ select
         data: {
             error_code: 0, description: 'success', total: count(*), records: list(record order by place)
         },
-        extra: {error_code: 0, description: 'success', sub_error_code: 0, sub_description: '', now: unix(max(told_at)) + 60}
+        extra: {
+            error_code: 0, description: 'success', sub_error_code: 0, sub_description: '', now: unix(max(told_at)) + 60
+        }
     })::varchar, '"cancel_time":0,', '') as _document
 from feed.douyin_record
 group by day, account_id, place // 20;

@@ -67,7 +67,8 @@ group by day, external_userid;
 create or replace view feed.group_then as
 select d.day, d.pulled_at, g.*
 from feed.snapshot_day as d
-inner join world.chat_group as g on g.created_at <= d.pulled_at and (g.dismissed_at is null or g.dismissed_at > d.pulled_at);
+inner join world.chat_group as g
+    on g.created_at <= d.pulled_at and (g.dismissed_at is null or g.dismissed_at > d.pulled_at);
 
 create or replace view feed.group_answer as
 with member as (
@@ -156,7 +157,8 @@ select
     to_json({
         request: {
             day_begin_time: unix(day::timestamp), day_end_time: unix(day::timestamp),
-            owner_filter: {userid_list: list(staff_id order by staff_id)}, order_by: 1, order_asc: 0, "offset": 0, "limit": 1000
+            owner_filter: {userid_list: list(staff_id order by staff_id)}, order_by: 1, order_asc: 0,
+            "offset": 0, "limit": 1000
         },
         response: {
             errcode: 0, errmsg: 'ok', total: count(*), next_offset: count(*),
@@ -179,8 +181,10 @@ select
     d.day as _day, 'link' as _part, (l.link_id, 0) as _seq, 1 as _rows,
     to_json({
         link_id: l.link_id, errcode: 0, errmsg: 'ok',
-        link: {link_name: l.link_name, url: 'https://work.weixin.qq.com/ca/' || l.link_id, create_time: unix(l.created_at),
-            skip_verify: true, mark_source: true},
+        link: {
+            link_name: l.link_name, url: 'https://work.weixin.qq.com/ca/' || l.link_id,
+            create_time: unix(l.created_at), skip_verify: true, mark_source: true
+        },
         range: {user_list: [], department_list: [1]}
     })::varchar as _document
 from feed.snapshot_day as d

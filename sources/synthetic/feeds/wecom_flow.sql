@@ -16,8 +16,8 @@ from world.friend_tag as t
 where in_window(t.put_at) and hash(t.friendship_id) % 3 = 0;
 
 create or replace macro callback_head(told_at, event) as
-'<xml><ToUserName><![CDATA[corp]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>' || unix(told_at)
-|| '</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[' || event || ']]></Event>';
+'<xml><ToUserName><![CDATA[corp]]></ToUserName><FromUserName><![CDATA[sys]]></FromUserName><CreateTime>'
+|| unix(told_at) || '</CreateTime><MsgType><![CDATA[event]]></MsgType><Event><![CDATA[' || event || ']]></Event>';
 
 create or replace macro third_party_head(told_at, event) as
 '<xml><SuiteId><![CDATA[wwcitysuite]]></SuiteId><AuthCorpId><![CDATA[corp]]></AuthCorpId><InfoType><![CDATA['
@@ -30,8 +30,8 @@ select
         else callback_head(told_at, 'change_external_contact') end
     || cdata('ChangeType', change_type) || cdata('UserID', staff_id) || cdata('ExternalUserID', external_userid)
     || cdata('State', state) || cdata('Source', source)
-    || case when change_type like 'add%' then cdata('WelcomeCode', left(md5(external_userid), 12)) else '' end || '</xml>'
-    as _document
+    || case when change_type like 'add%' then cdata('WelcomeCode', left(md5(external_userid), 12)) else '' end
+    || '</xml>' as _document
 from feed.contact_happening
 where hash(staff_id) % 2 = 0;
 
@@ -39,8 +39,9 @@ create or replace view feed.contact_event_json as
 select
     told_at::date as _day, 'json' as _part, (told_at, external_userid, staff_id, change_type) as _seq,
     compact({
-        ToUserName: 'corp', FromUserName: 'sys', CreateTime: unix(told_at), MsgType: 'event', Event: 'change_external_contact',
-        ChangeType: change_type, UserID: staff_id, ExternalUserID: external_userid, State: state, Source: source
+        ToUserName: 'corp', FromUserName: 'sys', CreateTime: unix(told_at), MsgType: 'event',
+        Event: 'change_external_contact', ChangeType: change_type, UserID: staff_id,
+        ExternalUserID: external_userid, State: state, Source: source
     }) as _document
 from feed.contact_happening
 where hash(staff_id) % 2 = 1;
@@ -86,8 +87,9 @@ select
     told_at::date as _day, 'json' as _part, (told_at, chat_id, change_type, detail, join_scene, quit_scene) as _seq,
     greatest(1, coalesce(len(members), 1)) as _rows,
     compact({
-        ToUserName: 'corp', FromUserName: 'sys', CreateTime: unix(told_at), MsgType: 'event', Event: 'change_external_chat',
-        ChatId: chat_id, ChangeType: change_type, UpdateDetail: detail, JoinScene: join_scene, QuitScene: quit_scene,
+        ToUserName: 'corp', FromUserName: 'sys', CreateTime: unix(told_at), MsgType: 'event',
+        Event: 'change_external_chat', ChatId: chat_id, ChangeType: change_type, UpdateDetail: detail,
+        JoinScene: join_scene, QuitScene: quit_scene,
         MemChangeCnt: len(members), MemChangeList: members
     }) as _document
 from feed.group_happening
@@ -150,7 +152,9 @@ with target as (
 select
     day as _day, 'result' as _part, (msgid, staff_id, place // 500) as _seq, count(*) as _rows,
     to_json({
-        request: {msgid: msgid, userid: staff_id, "limit": 500, cursor: if(place // 500 = 0, '', md5(msgid || place // 500))},
+        request: {
+            msgid: msgid, userid: staff_id, "limit": 500, cursor: if(place // 500 = 0, '', md5(msgid || place // 500))
+        },
         response: {
             errcode: 0, errmsg: 'ok', next_cursor: '',
             send_list: list(json_merge_patch('{}', to_json({
