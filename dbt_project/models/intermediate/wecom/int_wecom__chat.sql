@@ -1,8 +1,13 @@
 -- One row per chat_id: a group with its owner, as snapshots show it last, and the mall that it belongs
 -- to.
 
-with member as (
-    select * from {{ ref('stg_wecom_group__member') }}
+with shown as (
+    select
+        chat_id,
+        max_by(owner_userid, delivered_on) as owner_userid,
+        min(chat_created_at) as created_at
+    from {{ ref('stg_wecom_group__member') }}
+    group by chat_id
 ),
 
 event as (
@@ -18,20 +23,11 @@ staff as (
 ),
 
 known as (
-    select chat_id from member
+    select chat_id from shown
     union
     select chat_id from event
     union
     select chat_id from master
-),
-
-shown as (
-    select
-        chat_id,
-        max_by(owner_userid, delivered_on) as owner_userid,
-        min(chat_created_at) as created_at
-    from member
-    group by chat_id
 ),
 
 changed as (

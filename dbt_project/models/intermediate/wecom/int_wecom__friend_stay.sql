@@ -3,20 +3,24 @@
 -- the same time of adding had never ended: a page was missing. A staff whom two pulls in a row lack has
 -- no friends.
 
-with contact as (
+with staff_page as (
     select
-        *,
-        coalesce(corp_id, '') as corp
+        coalesce(corp_id, '') as corp,
+        userid,
+        delivered_on,
+        bool_or(is_last_page) as has_last_page,
+        bool_or(is_of_several_staff) as is_of_several_staff
     from {{ ref('stg_wecom_contact') }}
+    where scope = 'staff'
+    group by coalesce(corp_id, ''), userid, delivered_on
 ),
 
 corp_day as (
     select
         corp,
         delivered_on,
-        bool_or(is_last_page) as has_last_page
-    from contact
-    where scope = 'staff'
+        bool_or(has_last_page) as has_last_page
+    from staff_page
     group by corp, delivered_on
 ),
 
@@ -24,21 +28,20 @@ corp_day as (
 -- staff, its last page need not hold customers of each.
 staff_day as (
     select
-        contact.corp,
-        contact.userid,
-        contact.delivered_on
-    from contact
-    inner join corp_day on contact.corp = corp_day.corp and contact.delivered_on = corp_day.delivered_on
-    where contact.scope = 'staff'
-    group by contact.corp, contact.userid, contact.delivered_on
-    having bool_or(contact.is_last_page or (contact.is_of_several_staff and corp_day.has_last_page))
+        staff_page.corp,
+        staff_page.userid,
+        staff_page.delivered_on
+    from staff_page
+    inner join corp_day
+        on staff_page.corp = corp_day.corp and staff_page.delivered_on = corp_day.delivered_on
+    where staff_page.has_last_page or (staff_page.is_of_several_staff and corp_day.has_last_page)
 ),
 
 customer_day as (
     select
         external_userid_hash,
         delivered_on
-    from contact
+    from {{ ref('stg_wecom_contact') }}
     where scope = 'customer'
     group by external_userid_hash, delivered_on
     having bool_or(is_last_page)
@@ -49,13 +52,13 @@ stay as (
         external_userid_hash,
         userid,
         added_at,
-        max(corp) as corp,
+        max(coalesce(corp_id, '')) as corp,
         min(delivered_on) as first_seen_on,
         max(delivered_on) as last_seen_on,
         max_by(add_way, delivered_on) as add_way,
         max_by(state, delivered_on) as state,
         bool_or(is_added_by_customer) as is_added_by_customer
-    from contact
+    from {{ ref('stg_wecom_contact') }}
     group by external_userid_hash, userid, added_at
 ),
 
@@ -97,12 +100,11 @@ next_customer_day as (
 ),
 
 pulled as (
-    select distinct
+    select
         corp,
         userid as scope_id,
         delivered_on
-    from contact
-    where scope = 'staff'
+    from staff_page
 ),
 
 {{ gone_scopes('pulled') }},

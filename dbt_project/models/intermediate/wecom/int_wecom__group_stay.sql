@@ -1,20 +1,22 @@
 -- One row per chat_id, member_id and joined_at: from when until when snapshots show a member in a group.
 -- A group that two pulls in a row lack has nobody left.
 
-with member as (
+with answer as (
     select
-        *,
-        max(coalesce(corp_id, '')) over (partition by chat_id) as corp
+        chat_id,
+        delivered_on,
+        max(coalesce(corp_id, '')) as corp
     from {{ ref('stg_wecom_group__member') }}
+    group by chat_id, delivered_on
 ),
 
 chat_day as (
-    select distinct
-        corp,
+    select
+        max(corp) over (partition by chat_id) as corp,
         chat_id as scope_id,
         chat_id,
         delivered_on
-    from member
+    from answer
 ),
 
 next_chat_day as (
@@ -36,7 +38,7 @@ stay as (
         max_by(state, delivered_on) as state,
         min(delivered_on) as first_seen_on,
         max(delivered_on) as last_seen_on
-    from member
+    from {{ ref('stg_wecom_group__member') }}
     group by chat_id, member_id, joined_at
 ),
 

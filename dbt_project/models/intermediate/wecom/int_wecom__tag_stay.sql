@@ -2,28 +2,13 @@
 -- was on a customer. No field and no callback tells when a tag was put, so two snapshots of the
 -- friendship bound it.
 
-with contact as (
-    select
-        *,
-        row_number() over (
-            partition by external_userid_hash, userid, delivered_on order by scope desc
-        ) as answer_no
-    from {{ ref('stg_wecom_contact') }}
-),
-
-observed as (
+with observed as (
     select
         external_userid_hash,
         userid,
-        added_at,
-        delivered_on,
-        tag_ids,
-        row_number() over friend_day as day_no,
-        lag(delivered_on) over friend_day as previous_on,
-        lead(delivered_on) over friend_day as next_on
-    from contact
-    where answer_no = 1
-    window friend_day as (partition by external_userid_hash, userid order by delivered_on)
+        list_sort(list_distinct(list(delivered_on))) as days
+    from {{ ref('stg_wecom_contact') }}
+    group by external_userid_hash, userid
 ),
 
 tagged as (
@@ -32,20 +17,86 @@ tagged as (
         userid,
         added_at,
         delivered_on,
-        day_no,
-        previous_on,
-        next_on,
-        unnest(list_distinct(tag_ids)) as tag_id
-    from observed
+        unnest(tag_ids) as tag_id
+    from {{ ref('stg_wecom_contact') }}
+    where tag_ids is not null
 ),
 
-numbered as (
+seen as (
+    select
+        external_userid_hash,
+        userid,
+        tag_id,
+        min_by(added_at, delivered_on) as friend_added_at,
+        list_sort(list_distinct(list(delivered_on))) as seen_days
+    from tagged
+    group by external_userid_hash, userid, tag_id
+),
+
+placed as (
+    select
+        seen.*,
+        observed.days,
+        list_position(observed.days, seen.seen_days[1]) as first_no,
+        list_position(observed.days, seen.seen_days[-1]) as last_no
+    from seen
+    inner join observed
+        on
+            seen.external_userid_hash = observed.external_userid_hash
+            and seen.userid = observed.userid
+),
+
+-- Nearly every tag stays where it is; only of the others each day is looked at.
+broken_day as (
+    select
+        external_userid_hash,
+        userid,
+        tag_id,
+        friend_added_at,
+        days,
+        unnest(seen_days) as seen_on
+    from placed
+    where last_no - first_no + 1 > len(seen_days)
+),
+
+numbered_day as (
+    select
+        *,
+        list_position(days, seen_on) as day_no
+    from broken_day
+),
+
+run_day as (
     select
         *,
         day_no - row_number() over (
             partition by external_userid_hash, userid, tag_id order by day_no
         ) as run_no
-    from tagged
+    from numbered_day
+),
+
+run as (
+    select
+        external_userid_hash,
+        userid,
+        tag_id,
+        any_value(friend_added_at) as friend_added_at,
+        any_value(days) as days,
+        min(day_no) as first_no,
+        max(day_no) as last_no
+    from run_day
+    group by external_userid_hash, userid, tag_id, run_no
+    union all
+    select
+        external_userid_hash,
+        userid,
+        tag_id,
+        friend_added_at,
+        days,
+        first_no,
+        last_no
+    from placed
+    where last_no - first_no + 1 = len(seen_days)
 ),
 
 final as (
@@ -53,24 +104,13 @@ final as (
         external_userid_hash,
         userid,
         tag_id,
-        min(delivered_on) as first_seen_on,
-        max(delivered_on) as last_seen_on,
-        min_by(added_at, delivered_on) as friend_added_at,
+        friend_added_at,
         -- The last snapshot without it; NULL when the first one of the friendship already had it.
-        max(case when previous_on < first_seen_day then previous_on end) as not_yet_on,
-        max(case when next_on > last_seen_day then next_on end) as removed_by_on
-    from (
-        select
-            *,
-            min(delivered_on) over (
-                partition by external_userid_hash, userid, tag_id, run_no
-            ) as first_seen_day,
-            max(delivered_on) over (
-                partition by external_userid_hash, userid, tag_id, run_no
-            ) as last_seen_day
-        from numbered
-    ) as bounded
-    group by external_userid_hash, userid, tag_id, run_no
+        days[first_no - 1] as not_yet_on,
+        days[first_no] as first_seen_on,
+        days[last_no] as last_seen_on,
+        days[last_no + 1] as removed_by_on
+    from run
 )
 
 select * from final

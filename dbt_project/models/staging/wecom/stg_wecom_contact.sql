@@ -1,39 +1,80 @@
--- One row per external_userid_hash, userid, scope and delivered_on: a friendship as that day's snapshot
+-- One row per external_userid_hash, userid, scope and delivered_on: a friendship as the snapshot of that day
 -- shows it.
-{{ config(materialized='table') }}
 
-with delivered as (
-    {{ delivered_rows('wecom_contact') }}
+with day_file as (
+    select
+        scope,
+        delivered_on,
+        count(distinct _file_id) as files
+    from ({{ delivered_rows('wecom_contact') }}) as place_row
+    group by scope, delivered_on
+),
+
+-- A file holds a friendship once, so only where a day brought several files is there anything to choose from.
+contested as (
+    select
+        key_row.external_userid_hash,
+        key_row.userid,
+        key_row.scope,
+        key_row.delivered_on,
+        key_row.delivery_rank,
+        key_row._file_id,
+        key_row.file_row_number
+    from ({{ delivered_rows('wecom_contact') }}) as key_row
+    inner join day_file on key_row.scope = day_file.scope and key_row.delivered_on = day_file.delivered_on
+    where day_file.files > 1
+),
+
+outdated as (
+    select
+        _file_id,
+        file_row_number
+    from (
+        select
+            *,
+            row_number() over (
+                partition by external_userid_hash, userid, scope, delivered_on
+                order by delivery_rank desc, file_row_number desc
+            ) as delivery_order
+        from contested
+    ) as ordered_delivery
+    where delivery_order > 1
 ),
 
 -- A page is known by its cursor; one that holds customers of several staff is of a list of all of them.
-paged as (
+page as (
     select
-        *,
-        scope = 'staff'
-        and min(userid) over (partition by _file_id, next_cursor)
-        <> max(userid) over (partition by _file_id, next_cursor) as is_of_several_staff
-    from delivered
+        _file_id,
+        next_cursor,
+        min(userid) <> max(userid) as is_of_several_staff
+    from ({{ delivered_rows('wecom_contact') }}) as page_row
+    where scope = 'staff' and next_cursor is not null
+    group by _file_id, next_cursor
 ),
 
 latest as (
-    {{ latest_delivery('paged', ['external_userid_hash', 'userid', 'scope', 'delivered_on']) }}
+    select delivered.*
+    from ({{ delivered_rows('wecom_contact') }}) as delivered
+    left join outdated
+        on delivered._file_id = outdated._file_id and delivered.file_row_number = outdated.file_row_number
+    where outdated._file_id is null
 )
 
 select
-    external_userid_hash,
-    userid,
-    scope,
-    delivered_on,
-    corp_id,
-    unionid_hash,
-    contact_type,
+    latest.external_userid_hash,
+    latest.userid,
+    latest.scope,
+    latest.delivered_on,
+    latest.corp_id,
+    latest.unionid_hash,
+    latest.contact_type,
     {{ wecom_instant('added_at') }} as added_at,
-    {{ wecom_add_way('add_way') }} as add_way,
-    state,
-    oper_external_userid_hash is not null as is_added_by_customer,
-    remark_mobile_hashes,
-    tag_ids,
-    next_cursor is null as is_last_page,
-    is_of_several_staff
+    {{ wecom_add_way('latest.add_way') }} as add_way,
+    latest.state,
+    latest.oper_external_userid_hash is not null as is_added_by_customer,
+    latest.remark_mobile_hashes,
+    latest.tag_ids,
+    latest.next_cursor is null as is_last_page,
+    coalesce(page.is_of_several_staff, false) as is_of_several_staff
 from latest
+left join page on latest._file_id = page._file_id and latest.next_cursor = page.next_cursor

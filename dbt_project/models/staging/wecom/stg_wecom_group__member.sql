@@ -1,7 +1,5 @@
 -- One row per chat_id, member_id, joined_at and delivered_on: a member of a group as that day's snapshot
 -- shows.
-{{ config(materialized='table') }}
-
 with delivered as (
     {{ delivered_rows('wecom_group') }}
 ),
@@ -16,27 +14,23 @@ last_of_day as (
     group by chat_id, delivered_on
 ),
 
-timed as (
+-- A file holds a member of a group once.
+latest as (
     select
         delivered.*,
-        coalesce(delivered.external_userid_hash, delivered.member_userid) as member_id,
-        {{ utc_instant('joined_at', "'" ~ var('default_timezone') ~ "'", 'delivered') }} as joined_at
+        coalesce(delivered.external_userid_hash, delivered.member_userid) as member_id
     from delivered
     inner join last_of_day
         on
             delivered.chat_id = last_of_day.chat_id
             and delivered.delivered_on = last_of_day.delivered_on
             and delivered.delivery_rank = last_of_day.delivery_rank
-),
-
-latest as (
-    {{ latest_delivery('timed', ['chat_id', 'member_id', 'joined_at', 'delivered_on']) }}
 )
 
 select
     chat_id,
     member_id,
-    joined_at,
+    {{ wecom_instant('joined_at') }} as joined_at,
     delivered_on,
     corp_id,
     member_type,

@@ -2,7 +2,12 @@
 -- WeCom. A phone is what a staff noted down. Who never became a friend is known from a group alone.
 
 with contact as (
-    select * from {{ ref('stg_wecom_contact') }} where {{ wecom_day('added_at') }} <= {{ as_of_date() }}
+    select
+        unionid_hash,
+        external_userid_hash,
+        added_at
+    from {{ ref('stg_wecom_contact') }}
+    where {{ wecom_day('added_at') }} <= {{ as_of_date() }}
 ),
 
 contact_pair as (
@@ -14,7 +19,8 @@ noted as (
         external_userid_hash,
         unnest(remark_mobile_hashes) as phone_hash,
         added_at
-    from contact
+    from {{ ref('stg_wecom_contact') }}
+    where remark_mobile_hashes is not null and {{ wecom_day('added_at') }} <= {{ as_of_date() }}
 ),
 
 noted_pair as (
