@@ -15,6 +15,7 @@ from orchestration.settings import Settings
 from sources.landing import Fetched, ObjectStore, fetch, open_store, put
 
 log = logging.getLogger("memberloop")
+_ahead: dict[Path, Fetched] = {}
 _DELIVERED = re.compile(r"[^/.][^/]*/(\d{4}-\d{2}-\d{2})/.+")
 
 
@@ -41,6 +42,18 @@ def land(settings: Settings) -> Fetched | None:
         fetched = fetch(store, settings.home / "landing", log.info)
     log.log(logging.INFO if fetched.is_whole else logging.WARNING, "landing zone: %s", fetched)
     return fetched
+
+
+def land_ahead(settings: Settings) -> None:
+    """Fetch before a run of this process begins: its day may be known only then. The run asks no more."""
+    fetched = land(settings)
+    if fetched is not None:
+        _ahead[settings.home] = fetched
+
+
+def land_for_run(settings: Settings) -> Fetched | None:
+    """What was fetched ahead of this run, else fetch now; None without a store."""
+    return _ahead.pop(settings.home, None) or land(settings)
 
 
 def share(settings: Settings, store: ObjectStore, pattern: str) -> None:

@@ -10,7 +10,7 @@ import duckdb
 from pydantic import PrivateAttr
 
 from orchestration.fingerprint import run_identity
-from orchestration.landing import land, landing_check
+from orchestration.landing import land_for_run, landing_check
 from orchestration.lock import writer_lock
 from orchestration.project import ParsedProject, parsed_project
 from orchestration.records import RunRecords
@@ -19,7 +19,6 @@ from publishing import recover as recover_published
 from sources.identifiers import Pepper
 from sources.ingest import ensure_schemas, recover
 from sources.intake import strays
-from sources.landing import Fetched
 from sources.layout import Home
 from sources.registry import Registry, load_registry
 
@@ -44,7 +43,6 @@ class Night(dg.ConfigurableResource[None]):
     _registry: Registry = PrivateAttr()
     _records: RunRecords = PrivateAttr(default_factory=RunRecords)
     _project: ParsedProject = PrivateAttr()
-    _landed: Fetched | None = PrivateAttr(default=None)
     _has_landed: bool = PrivateAttr(default=False)
     _held: ExitStack = PrivateAttr(default_factory=ExitStack)
 
@@ -55,10 +53,10 @@ class Night(dg.ConfigurableResource[None]):
         self._held.enter_context(writer_lock(settings.home, settings.nightly.lock_wait_seconds))
         self.open(settings)
 
-    def open(self, settings: Settings, landed: Fetched | None = None) -> None:
-        """Make the home ready for the holder of its lock; `landed` when the store was asked already."""
+    def open(self, settings: Settings) -> None:
+        """Make the home ready for the holder of its lock."""
         self._settings = settings
-        self._landed, self._has_landed = landed, False
+        self._has_landed = False
         self._registry = load_registry()
         self._records = RunRecords()
         self._project = parsed_project(settings.parameters)
@@ -77,7 +75,7 @@ class Night(dg.ConfigurableResource[None]):
         if self._has_landed:
             return
         self._has_landed = True
-        fetched = self._landed or land(self._settings)
+        fetched = land_for_run(self._settings)
         if fetched:
             self._records.add(landing_check(fetched))
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from orchestration.lock import writer_lock
 from orchestration.records import SQL_SECONDS
 from orchestration.settings import ConfigurationError, Settings
-from sources.landing import Fetched
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -62,15 +61,8 @@ def newest_delivery(settings: Settings) -> date:
     return date.fromisoformat(max(days))
 
 
-def run_night(
-    settings: Settings,
-    first: date,
-    last: date,
-    *,
-    full_refresh: bool = False,
-    landed: Fetched | None = None,
-) -> Outcome:
-    """Run every delivery day from `first` to `last` as one night; `landed` when the store was asked already.
+def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool = False) -> Outcome:
+    """Run every delivery day from `first` to `last` as one night.
 
     Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
     """
@@ -81,12 +73,10 @@ def run_night(
     if first > last:
         raise ConfigurationError([f"--from {first} is after --to {last}"])
     with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
-        return _locked(settings, first, last, full_refresh, landed)
+        return _locked(settings, first, last, full_refresh)
 
 
-def _locked(
-    settings: Settings, first: date, last: date, full_refresh: bool, landed: Fetched | None
-) -> Outcome:
+def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> Outcome:
     import dagster as dg
 
     # Partition ranges and single-run backfills are marked beta; they are pinned and tested here.
@@ -97,7 +87,7 @@ def _locked(
 
     night = Night()
     started = datetime.now(UTC).replace(tzinfo=None)
-    night.open(settings, landed)
+    night.open(settings)
     with night.warehouse() as connection:
         start_run(connection, last, started)
     try:

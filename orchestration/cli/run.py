@@ -41,12 +41,12 @@ def run(
 
 def run_and_tell(first: datetime | None, last: datetime | None, *, full_refresh: bool = False) -> int:
     """Run a night, say how it ended and what to do next; returns the exit code."""
-    from orchestration.landing import land
+    from orchestration.landing import land_ahead
     from orchestration.nightly import Exit, NothingLanded, newest_delivery, run_night
 
     settings = load_settings()
     settings.require_pepper()
-    landed = land(settings)
+    land_ahead(settings)
     try:
         newest = newest_delivery(settings)
     except NothingLanded as error:
@@ -57,7 +57,6 @@ def run_and_tell(first: datetime | None, last: datetime | None, *, full_refresh:
         first.date() if first else newest,
         last.date() if last else newest,
         full_refresh=full_refresh,
-        landed=landed,
     )
     if outcome.exit is Exit.PUBLISHED:
         click.echo("Published. See `memberloop status`; figures: `memberloop metric new_members`.")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.landing import land
+from orchestration import landing
+from orchestration.landing import land, land_ahead
 from orchestration.night import Night
 from orchestration.nightly import newest_delivery
 from orchestration.settings import ConfigurationError, load_settings
@@ -37,7 +38,7 @@ def test_the_newest_delivery_may_lie_in_the_store_only(store: Bucket, tmp_path: 
 
 def test_a_run_asks_the_store_once_and_enters_how_that_went(store: Bucket, monkeypatch) -> None:
     asked = []
-    monkeypatch.setattr("orchestration.night.land", lambda settings: asked.append(1) or land(settings))
+    monkeypatch.setattr(landing, "land", lambda settings: asked.append(1) or land(settings))
     store.put(FILE, b"x")
     store.put("points/2026-03-09/../../../evil", b"x")
     night = Night()
@@ -48,9 +49,13 @@ def test_a_run_asks_the_store_once_and_enters_how_that_went(store: Bucket, monke
     [check] = night.records.checks
     assert (check.subject, check.severity, check.passed) == ("landing", "warning", False)
     assert "1 of 2 objects were new" in check.observed
-    night.open(load_settings(), land(load_settings()))
-    night.land()
-    assert asked == [1], "the command line had asked already"
+    land_ahead(load_settings())
+    ahead, later = Night(), Night()
+    for run in (ahead, later):
+        run.open(load_settings())
+        run.land()
+    assert asked == [1, 1, 1], "the command line had asked for the first of them"
+    assert len(ahead.records.checks) == len(later.records.checks) == 1
 
 
 def test_a_store_that_does_not_answer_stops_no_night(store: Bucket, caplog) -> None:
