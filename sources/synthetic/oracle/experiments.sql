@@ -13,7 +13,8 @@ select
     count(distinct a.arm) > 1 as is_crossover,
     bool_and(a.arm = 'treat') as is_treated,
     cast(min(a.assigned_at) as date) as from_day,
-    least(cast(min(a.assigned_at) as date) + max(x.outcome_days) - 1, cast(getvariable('last_day') as date)) as to_day,
+    least(cast(min(a.assigned_at) as date) + max(x.outcome_days) - 1,
+        cast(getvariable('last_day') as date)) as to_day,
     max(x.visit_lift) as visit_lift,
     max(x.spend_lift) as spend_lift
 from world.assignment as a
@@ -66,21 +67,25 @@ with outcome as (
 basket as (
     select avg(fen) as fen
     from (
-        select sum(net_fen) as fen from world.ticket where person_id is not null and kind = 'sale' group by person_id, business_date
+        select sum(net_fen) as fen from world.ticket where person_id is not null and kind = 'sale'
+        group by person_id, business_date
     )
 ),
 
 measured as (
-    select experiment_id, 'visit' as metric_id, cast(days_without > 0 as double) as without_it, cast(days_with > 0 as double) as with_it, is_crossover from outcome
+    select experiment_id, 'visit' as metric_id, cast(days_without > 0 as double) as without_it,
+        cast(days_with > 0 as double) as with_it, is_crossover from outcome
     union all
     select experiment_id, 'visit_days', days_without, days_with, is_crossover from outcome
     union all
-    select experiment_id, 'purchase', cast(buys_without > 0 as double), cast(buys_with > 0 as double), is_crossover from outcome
+    select experiment_id, 'purchase', cast(buys_without > 0 as double), cast(buys_with > 0 as double),
+        is_crossover from outcome
     union all
     select experiment_id, 'purchase_days', buys_without, buys_with, is_crossover from outcome
     union all
     -- money: purchase-days at the city's mean basket, the planted lift of spending on top
-    select o.experiment_id, 'net_fen', o.buys_without * b.fen, o.buys_with * b.fen * (1 + o.spend_lift), o.is_crossover from outcome as o cross join basket as b
+    select o.experiment_id, 'net_fen', o.buys_without * b.fen, o.buys_with * b.fen * (1 + o.spend_lift),
+        o.is_crossover from outcome as o cross join basket as b
 ),
 
 seen as (
@@ -89,7 +94,8 @@ seen as (
         count(distinct (v.person_id, v.business_date)) as days,
         count(distinct (v.person_id, v.business_date)) filter (where t.shown_person_id is not null) as shown
     from truth.experiment_unit as u
-    inner join world.visit as v on u.person_id = v.person_id and v.business_date between u.from_day and u.to_day
+    inner join world.visit as v on u.person_id = v.person_id
+        and v.business_date between u.from_day and u.to_day
     left join world.ticket as t on v.visit_id = t.visit_id and t.kind = 'sale' and t.is_at_till
     group by u.experiment_id
 )
@@ -115,12 +121,15 @@ union all
 -- the pilot: group purchases of a community
 select
     x.experiment_id, 'purchase', 'exact', x.visit_lift, x.spend_lift, count(distinct c.person_id), 0,
-    count(*) filter (where c.threshold < 1) / count(distinct c.person_id), count(*) filter (where c.threshold < 1 + x.visit_lift) / count(distinct c.person_id),
+    count(*) filter (where c.threshold < 1) / count(distinct c.person_id),
+        count(*) filter (where c.threshold < 1 + x.visit_lift) / count(distinct c.person_id),
     count(*) filter (where c.threshold >= 1 and c.threshold < 1 + x.visit_lift) / count(distinct c.person_id),
-    count(*) filter (where c.threshold >= 1 and c.threshold < 1 + x.visit_lift) / nullif(count(*) filter (where c.threshold < 1), 0), 1
+    count(*) filter (where c.threshold >= 1 and c.threshold < 1 + x.visit_lift) / nullif(count(*)
+        filter (where c.threshold < 1), 0), 1
 from world.experiment as x
 inner join scratch.gb_chance as c
-    on cast(c.opened_at as date) between cast(x.start_at as date) and cast(x.start_at as date) + x.outcome_days - 1
+    on cast(c.opened_at as date) between cast(x.start_at as date) and cast(
+        x.start_at as date) + x.outcome_days - 1
 where x.kind = 'pilot'
 group by all
 order by 1, 2;

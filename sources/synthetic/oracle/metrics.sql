@@ -34,7 +34,8 @@ left join world.shop as h on s.shop_id = h.shop_id
 where
     s.state = 'redeemed' and s.verify_ok
     and not exists (
-        select 1 from world.coupon_state as u where u.coupon_code = s.coupon_code and u.state in ('cancelled', 'refunded') and u.state_at >= s.state_at
+        select 1 from world.coupon_state as u where u.coupon_code = s.coupon_code and u.state in ('cancelled',
+            'refunded') and u.state_at >= s.state_at
     );
 
 create or replace macro business_day(t, cut) as cast(t - to_hours(cast(cut as integer)) as date);
@@ -43,7 +44,8 @@ create or replace macro business_day(t, cut) as cast(t - to_hours(cast(cut as in
 -- showed: a lent card proves its owner.
 create or replace table truth.visit_evidence as
 with proof as (
-    select shown_person_id as person_id, mall_id, business_date as day, 'ticket' as evidence, 2 as strength from world.ticket where is_at_till and shown_person_id is not null
+    select shown_person_id as person_id, mall_id, business_date as day, 'ticket' as evidence, 2 as strength
+    from world.ticket where is_at_till and shown_person_id is not null
     union
     select r.person_id, r.mall_id, business_day(r.state_at, m.business_day_cut_hour), 'redemption', 1
     from truth.redemption as r
@@ -65,45 +67,56 @@ with proof as (
     from world.parking_session as p
     inner join world.app_binding as b on p.plate = b.plate and b.action = 'bind'
     union
-    select person_id, mall_id, business_date, 'wifi', 5 from world.wifi_login where coalesce(phone, openid) is not null
+    select person_id, mall_id, business_date, 'wifi', 5 from world.wifi_login
+    where coalesce(phone, openid) is not null
 )
 
-select p.person_id, p.mall_id, p.day, arg_min(p.evidence, p.strength) as strongest, min(p.strength) as strength
+select p.person_id, p.mall_id, p.day, arg_min(p.evidence, p.strength) as strongest,
+    min(p.strength) as strength
 from proof as p
 where p.person_id in (select m.person_id from world.membership as m)
 group by p.person_id, p.mall_id, p.day;
 
 create or replace table truth.additive as
 with amount as (
-    select 'net_sales_fen' as metric_id, 'source' as dimension, source as dimension_value, mall_id, business_date as day, sum(net_fen) as amount from truth.shown_ticket group by all
+    select 'net_sales_fen' as metric_id, 'source' as dimension, source as dimension_value, mall_id,
+        business_date as day, sum(net_fen) as amount from truth.shown_ticket group by all
     union all
-    select 'net_sales_fen', 'source', 'voucher', mall_id, business_date, sum(price_fen) from world.voucher where cancelled_at is null group by all
+    select 'net_sales_fen', 'source', 'voucher', mall_id, business_date, sum(price_fen) from world.voucher
+    where cancelled_at is null group by all
     union all
-    select 'net_sales_fen', 'source', 'groupbuy', null, business_date, sum(amount_fen - refund_fen) from world.gb_order group by all
+    select 'net_sales_fen', 'source', 'groupbuy', null, business_date, sum(amount_fen - refund_fen)
+    from world.gb_order group by all
     union all
-    select 'refund_fen', 'source', source, mall_id, business_date, -sum(net_fen) from truth.shown_ticket where kind = 'return' group by all
+    select 'refund_fen', 'source', source, mall_id, business_date, -sum(net_fen) from truth.shown_ticket
+    where kind = 'return' group by all
     union all
-    select 'tickets', 'source', source, mall_id, business_date, count(*) from truth.shown_ticket where kind = 'sale' group by all
+    select 'tickets', 'source', source, mall_id, business_date, count(*) from truth.shown_ticket
+    where kind = 'sale' group by all
     union all
-    select 'returns', 'source', source, mall_id, business_date, count(*) from truth.shown_ticket where kind = 'return' group by all
+    select 'returns', 'source', source, mall_id, business_date, count(*) from truth.shown_ticket
+    where kind = 'return' group by all
     union all
     select 'purchases', 'source', source, mall_id, business_date, count(*) from truth.purchase group by all
     union all
-    select 'purchase_net_fen', 'source', source, mall_id, business_date, sum(purchase_fen) from truth.purchase group by all
+    select 'purchase_net_fen', 'source', source, mall_id, business_date, sum(purchase_fen) from truth.purchase
+    group by all
     union all
     select 'redemptions', 'via', r.via, r.mall_id, business_day(r.state_at, m.business_day_cut_hour), count(*)
     from truth.redemption as r
     inner join world.mall as m using (mall_id)
     group by all
     union all
-    select 'coupons_issued', 'via', c.via, c.mall_id, business_day(s.state_at, m.business_day_cut_hour), count(*)
+    select 'coupons_issued', 'via', c.via, c.mall_id, business_day(s.state_at, m.business_day_cut_hour),
+        count(*)
     from world.coupon_state as s
     inner join world.coupon as c using (coupon_code)
     inner join world.mall as m on c.mall_id = m.mall_id
     where s.state = 'issued'
     group by all
     union all
-    select 'outreach_sent', 'channel', channel, null, cast(sent_at as date), count(*) from world.outreach where status = 'sent' group by all
+    select 'outreach_sent', 'channel', channel, null, cast(sent_at as date), count(*) from world.outreach
+    where status = 'sent' group by all
     union all
     select 'outreach_sent', 'channel', 'mass_send', s.mall_id, cast(t.sent_at as date), count(*)
     from world.mass_send_target as t
@@ -111,21 +124,29 @@ with amount as (
     where t.status = 1
     group by all
     union all
-    select 'friendships_added', 'all', null, mall_id, cast(added_at as date), count(*) from world.friendship where not is_transfer group by all
+    select 'friendships_added', 'all', null, mall_id, cast(added_at as date), count(*) from world.friendship
+    where not is_transfer group by all
     union all
-    select 'friendships_deleted', 'by', deleted_by, mall_id, cast(deleted_at as date), count(*) from world.friendship where deleted_by in ('customer', 'staff') group by all
+    select 'friendships_deleted', 'by', deleted_by, mall_id, cast(deleted_at as date), count(*)
+    from world.friendship where deleted_by in ('customer', 'staff') group by all
     union all
-    select 'footfall', 'all', null, mall_id, day, sum(in_count) from world.footfall where is_outer group by all
+    select 'footfall', 'all', null, mall_id, day, sum(in_count) from world.footfall where is_outer
+    group by all
     union all
-    select 'parking_sessions', 'all', null, mall_id, business_date, count(*) from world.parking_session group by all
+    select 'parking_sessions', 'all', null, mall_id, business_date, count(*) from world.parking_session
+    group by all
     union all
-    select 'visit_days', 'strongest_evidence', strongest, mall_id, day, count(*) from truth.visit_evidence group by all
+    select 'visit_days', 'strongest_evidence', strongest, mall_id, day, count(*) from truth.visit_evidence
+    group by all
     union all
-    select 'true_visit_days', 'all', null, mall_id, business_date, count(*) from world.visit where member_no is not null group by all
+    select 'true_visit_days', 'all', null, mall_id, business_date, count(*) from world.visit
+    where member_no is not null group by all
     union all
-    select 'points_earned', 'all', null, mall_id, cast(occurred_at as date), sum(change) from world.points_entry where change > 0 group by all
+    select 'points_earned', 'all', null, mall_id, cast(occurred_at as date), sum(change)
+    from world.points_entry where change > 0 group by all
     union all
-    select 'points_burned', 'all', null, mall_id, cast(occurred_at as date), -sum(change) from world.points_entry where reason like 'redeem%' or reason = 'charity' group by all
+    select 'points_burned', 'all', null, mall_id, cast(occurred_at as date), -sum(change)
+    from world.points_entry where reason like 'redeem%' or reason = 'charity' group by all
     union all
     select 'event_signups', 'all', null, e.mall_id, cast(f.submitted_at as date), count(*)
     from world.form_signup as f
@@ -145,11 +166,13 @@ where day between getvariable('first_day') and getvariable('last_day');
 
 create or replace view truth.distinct_of as
 with first_joined as (
-    select person_id, arg_min(mall_id, registered_at) as mall_id, cast(min(registered_at) as date) as day from world.membership group by person_id
+    select person_id, arg_min(mall_id, registered_at) as mall_id, cast(min(registered_at) as date) as day
+    from world.membership group by person_id
 ),
 
 first_friend as (
-    select person_id, arg_min(mall_id, added_at) as mall_id, cast(min(added_at) as date) as day from world.friendship where not is_transfer group by person_id
+    select person_id, arg_min(mall_id, added_at) as mall_id, cast(min(added_at) as date) as day
+    from world.friendship where not is_transfer group by person_id
 )
 
 select 'new_members' as metric_id, mall_id, day, person_id from first_joined
@@ -157,31 +180,38 @@ union all
 select 'new_friends', mall_id, day, person_id from first_friend
 union all
 -- buyers known by what they showed at a till
-select 'buyers', mall_id, business_date, shown_person_id from truth.purchase where is_at_till and shown_person_id is not null
+select 'buyers', mall_id, business_date, shown_person_id from truth.purchase
+where is_at_till and shown_person_id is not null
 union all
 select 'visitors', mall_id, day, person_id from truth.visit_evidence;
 
 create or replace table truth.metric_truth as
 with period as (
-    select day, kind, cast(case kind when 'day' then day when 'week' then date_trunc('week', day) else date_trunc('month', day) end as date) as period_start
+    select day, kind,
+        cast(case kind when 'day' then day when 'week' then date_trunc('week', day)
+        else date_trunc('month', day) end as date) as period_start
     from world.calendar
     cross join (values ('day'), ('week'), ('month')) as k (kind)
 ),
 
 summed as (
-    select a.metric_id, p.kind, p.period_start, a.mall_id, grouping(a.mall_id) = 1 as is_all, a.dimension, a.dimension_value, grouping(a.dimension) = 1 as is_whole,
+    select a.metric_id, p.kind, p.period_start, a.mall_id, grouping(a.mall_id) = 1 as is_all, a.dimension,
+        a.dimension_value, grouping(a.dimension) = 1 as is_whole,
         sum(a.amount) as numerator
     from truth.additive as a
     inner join period as p using (day)
     group by grouping sets (
-        (a.metric_id, p.kind, p.period_start, a.mall_id, a.dimension, a.dimension_value), (a.metric_id, p.kind, p.period_start, a.dimension, a.dimension_value),
+        (a.metric_id, p.kind, p.period_start, a.mall_id, a.dimension, a.dimension_value),
+            (a.metric_id, p.kind, p.period_start, a.dimension, a.dimension_value),
         (a.metric_id, p.kind, p.period_start, a.mall_id), (a.metric_id, p.kind, p.period_start)
     )
     union all
-    select d.metric_id, p.kind, p.period_start, d.mall_id, grouping(d.mall_id) = 1, null, null, true, count(distinct d.person_id)
+    select d.metric_id, p.kind, p.period_start, d.mall_id, grouping(d.mall_id) = 1, null, null, true,
+        count(distinct d.person_id)
     from truth.distinct_of as d
     inner join period as p using (day)
-    group by grouping sets ((d.metric_id, p.kind, p.period_start, d.mall_id), (d.metric_id, p.kind, p.period_start))
+    group by grouping sets ((d.metric_id, p.kind, p.period_start, d.mall_id),
+        (d.metric_id, p.kind, p.period_start))
 ),
 
 named as (
@@ -200,15 +230,19 @@ named as (
 ),
 
 ratio as (
-    select n.metric_id, n.period_kind, n.period_start, n.mall_id, 'all', null, n.numerator, d.numerator, n.numerator / d.numerator
+    select n.metric_id, n.period_kind, n.period_start, n.mall_id, 'all', null, n.numerator, d.numerator,
+        n.numerator / d.numerator
     from (
-        select * replace ('average_ticket_fen' as metric_id) from named where metric_id = 'purchase_net_fen' and dimension = 'all'
+        select * replace ('average_ticket_fen' as metric_id) from named
+        where metric_id = 'purchase_net_fen' and dimension = 'all'
         union all
-        select * replace ('visits_per_visitor' as metric_id) from named where metric_id = 'visit_days' and dimension = 'all'
+        select * replace ('visits_per_visitor' as metric_id) from named
+        where metric_id = 'visit_days' and dimension = 'all'
     ) as n
     inner join named as d
         on
-            d.metric_id = if(n.metric_id = 'average_ticket_fen', 'purchases', 'visitors') and n.period_kind = d.period_kind
+            d.metric_id = if(n.metric_id = 'average_ticket_fen', 'purchases', 'visitors')
+                and n.period_kind = d.period_kind
             and n.period_start = d.period_start and n.mall_id = d.mall_id and d.dimension = 'all'
 )
 
@@ -216,7 +250,8 @@ ratio as (
 select
     *,
     period_start >= getvariable('first_day')
-    and period_start + case period_kind when 'day' then 0 when 'week' then 6 else cast(date_diff('day', period_start, period_start + interval 1 month) as integer) - 1 end
+    and period_start + case period_kind when 'day' then 0 when 'week' then 6
+        else cast(date_diff('day', period_start, period_start + interval 1 month) as integer) - 1 end
     <= getvariable('last_day') as is_complete
 from (
     select * from named

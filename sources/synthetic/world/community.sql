@@ -73,7 +73,8 @@ where c.dow in (2, 5)
     and (l.left_at is null or l.left_at > at_hour(c.day + 2, 0))
 order by 1;
 
--- A person buys with one leader; a pilot's communities buy more by its lift. `threshold` as in world.visit_chance.
+-- A person buys with one leader; a pilot's communities buy more by its lift.
+-- `threshold` as in world.visit_chance.
 create or replace table scratch.gb_chance as
 with seller as (
     select

@@ -1,4 +1,5 @@
--- Experiments with planted lifts, assigned by a salted SHA-256 of the unit: the holdout first, campaigns from the rest.
+-- Experiments with planted lifts, assigned by a salted SHA-256 of the unit:
+-- the holdout first, campaigns from the rest.
 insert into world.experiment
 with design as (
     select *

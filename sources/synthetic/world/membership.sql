@@ -1,12 +1,15 @@
--- Joining: who registers when, with what in hand. Also the second registrations of people who forgot the first.
+-- Joining: who registers when, with what in hand.
+-- Also the second registrations of people who forgot the first.
 
 create or replace table scratch.joining as
 with number_given as (
     -- an old number that was given up later, else a relative's, else the own
     select
         person_id,
-        arg_min(phone, case kind when 'recycled' then 0 when 'family' then 1 when 'own' then 2 else 3 end) as phone,
-        arg_min(kind, case kind when 'recycled' then 0 when 'family' then 1 when 'own' then 2 else 3 end) as phone_kind,
+        arg_min(phone, case kind when 'recycled' then 0 when 'family' then 1 when 'own' then 2
+            else 3 end) as phone,
+        arg_min(kind, case kind when 'recycled' then 0 when 'family' then 1 when 'own' then 2
+            else 3 end) as phone_kind,
         max(phone) filter (where kind = 'second') as second_phone
     from world.phone
     group by person_id
@@ -35,7 +38,8 @@ select
     1 as membership_no,
     registered_at,
     way,
-    if(way = 'till' and u01(person_id, 'placeholder') < getvariable('rate_placeholder_phone') * 3.5, 'placeholder', phone_kind) as phone_kind,
+    if(way = 'till' and u01(person_id, 'placeholder') < getvariable('rate_placeholder_phone') * 3.5,
+        'placeholder', phone_kind) as phone_kind,
     phone,
     if(way = 'till', null, wechat_id) as wechat_id,
     is_base
@@ -44,7 +48,8 @@ union all
 select
     person_id,
     2,
-    at_hour(greatest(day_at(u01(person_id, 'again on')), joins_on + 3), 11 + 9.5 * u01(person_id, 'again at')),
+    at_hour(greatest(day_at(u01(person_id, 'again on')), joins_on + 3),
+        11 + 9.5 * u01(person_id, 'again at')),
     if(second_wechat_id is null, 'till', 'app'),
     if(second_phone is null, null, 'second'),
     second_phone,
@@ -59,7 +64,8 @@ where
 
 insert into world.membership
 with elder as (
-    select person_id, home_mall_id, row_number() over (partition by home_mall_id order by person_id) - 1 as place
+    select person_id, home_mall_id, row_number() over (partition by home_mall_id
+    order by person_id) - 1 as place
     from scratch.joining
     where is_base and not is_staff
 ),
@@ -79,7 +85,8 @@ guides as (
 ),
 
 scene as (
-    select entry_id, mall_id, channel, row_number() over (partition by mall_id, channel order by entry_id) - 1 as place
+    select entry_id, mall_id, channel, row_number() over (partition by mall_id, channel
+    order by entry_id) - 1 as place
     from world.entry
 ),
 
@@ -93,15 +100,19 @@ registered as (
         p.home_mall_id,
         p.birthday_md,
         case
-            when r.phone_kind = 'placeholder' then pick(['13800138000', '13800138000', '13900139000', '18888888888'], r.person_id, 'which')
+            when r.phone_kind = 'placeholder' then pick(
+                ['13800138000', '13800138000', '13900139000', '18888888888'], r.person_id, 'which')
             else r.phone
         end as number_given,
-        u01(r.person_id * 10 + r.membership_no, 'card') < case r.way when 'till' then 1 when 'app' then 0.5 else 0.3 end as has_card,
+        u01(r.person_id * 10 + r.membership_no, 'card') < case r.way when 'till' then 1 when 'app' then 0.5
+            else 0.3 end as has_card,
         -- members of old who pay have done so for a while; later ones are made by events
         r.is_base and r.membership_no = 1 and u01(r.person_id, 'paid') < 0.05
-        and cast(r.registered_at as date) + u_int(r.person_id, 'pays after', 300) < getvariable('first_day') as is_paid,
+        and cast(r.registered_at as date) + u_int(r.person_id, 'pays after',
+            300) < getvariable('first_day') as is_paid,
         u_int(r.person_id, 'pays after', 300) as pays_after,
-        case r.way when 'till' then 'staff' when 'friend' then 'wecom' when 'event' then 'form' when 'referral' then 'referral' else 'app' end as channel
+        case r.way when 'till' then 'staff' when 'friend' then 'wecom' when 'event' then 'form'
+            when 'referral' then 'referral' else 'app' end as channel
     from scratch.registration as r
     inner join world.person as p using (person_id)
 )
@@ -118,9 +129,11 @@ select
     if(w.unionid_known_from <= cast(r.registered_at as date), w.unionid, null) as unionid,
     if(r.way in ('app', 'referral', 'event'), o.openid, null) as openid,
     if(r.way in ('app', 'referral', 'event'), o.appid, null) as appid,
-    if(r.has_card, '88' || lpad(cast(r.person_id * 10 + r.membership_no as varchar), 10, '0'), null) as card_no,
+    if(r.has_card, '88' || lpad(cast(r.person_id * 10 + r.membership_no as varchar), 10, '0'),
+        null) as card_no,
     e.entry_id,
-    if(r.way = 'referral' and u.person_id != r.person_id, 'MB' || lpad(cast(u.person_id * 10 + 1 as varchar), 9, '0'), null) as referrer_member_no,
+    if(r.way = 'referral' and u.person_id != r.person_id,
+        'MB' || lpad(cast(u.person_id * 10 + 1 as varchar), 9, '0'), null) as referrer_member_no,
     if(r.way in ('till', 'friend'), g.staff_id, null) as guide_staff_id,
     if(u01(r.person_id, 'tells birthday') < 0.7, r.birthday_md, null) as birthday_md,
     r.is_paid as is_paid_member,
@@ -137,14 +150,16 @@ left join scenes as c on r.home_mall_id = c.mall_id and r.channel = c.channel
 left join elder as u on r.home_mall_id = u.home_mall_id and u_int(r.person_id, 'referrer', n.number) = u.place
 left join guide as g on r.home_mall_id = g.mall_id and u_int(r.person_id, 'guide', t.number) = g.place
 left join scene as e
-    on r.home_mall_id = e.mall_id and r.channel = e.channel and u_int(r.person_id, 'scene', c.number) = e.place
+    on r.home_mall_id = e.mall_id and r.channel = e.channel
+        and u_int(r.person_id, 'scene', c.number) = e.place
 order by r.person_id, r.membership_no;
 
 -- Tiers: where one stood when the days began, and who rose or fell since.
 insert into world.tier_change by name
 select
     member_no,
-    if(is_base, pick(['basic', 'basic', 'basic', 'silver', 'silver', 'gold'], person_id, 'tier'), 'basic') as tier,
+    if(is_base, pick(['basic', 'basic', 'basic', 'silver', 'silver', 'gold'], person_id, 'tier'),
+        'basic') as tier,
     registered_at as tier_changed_at
 from world.membership
 union all
@@ -155,15 +170,18 @@ select
 from world.membership
 where
     u01(person_id, 'tier moves') < 0.12
-    and greatest(day_at(u01(person_id, 'tier day')), cast(registered_at as date) + 10) <= getvariable('last_day')
+    and greatest(day_at(u01(person_id, 'tier day')),
+        cast(registered_at as date) + 10) <= getvariable('last_day')
 order by all;
 
 insert into world.card
-select card_no, member_no, person_id, cast(registered_at as date) from world.membership where card_no is not null order by card_no;
+select card_no, member_no, person_id, cast(registered_at as date) from world.membership
+where card_no is not null order by card_no;
 
 insert into world.card_loan
 with kin as (
-    select person_id, household_id, lead(person_id) over (partition by household_id order by person_id) as borrower_id from world.person
+    select person_id, household_id, lead(person_id) over (partition by household_id
+    order by person_id) as borrower_id from world.person
 )
 
 select

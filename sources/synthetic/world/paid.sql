@@ -3,7 +3,8 @@ create or replace table scratch.paying as
 with reason as (
     select m.member_no, m.person_id, s.day + 1 + u_int(m.person_id, 'pays soon', 25) as day
     from scratch.signup as s
-    inner join world.membership as m on s.person_id = m.person_id and m.membership_no = 1 and m.registered_at < s.start_at
+    inner join world.membership as m on s.person_id = m.person_id and m.membership_no = 1
+        and m.registered_at < s.start_at
     where s.attends and u01(hash(m.person_id, s.event_no), 'pays') < 0.06
     union all
     select member_no, person_id, day_at(u01(person_id, 'pays on'))
@@ -24,7 +25,8 @@ where membership.member_no = p.member_no;
 insert into world.tier_change by name
 select t.member_no, arg_max(t.tier, t.tier_changed_at) as tier, at_hour(m.paid_from, 12) as tier_changed_at
 from world.membership as m
-inner join world.tier_change as t on m.member_no = t.member_no and t.tier_changed_at < at_hour(m.paid_from, 12)
+inner join world.tier_change as t on m.member_no = t.member_no and t.tier_changed_at < at_hour(m.paid_from,
+    12)
 where m.is_paid_member and m.paid_from > cast(m.registered_at as date)
 group by t.member_no, m.paid_from
 order by t.member_no;

@@ -1,4 +1,5 @@
--- Points: earned by purchases shown at a till and by what people do, burned now and then, taken back with returns.
+-- Points: earned by purchases shown at a till and by what people do,
+-- burned now and then, taken back with returns.
 
 insert into world.points_entry
 with bought as (
@@ -16,27 +17,32 @@ with bought as (
 ),
 
 joined as (
-    select 'PJ' || member_no, member_no, person_id, mall_id, registered_at + interval 1 minute, cast(100 as bigint), 'adjust', null
+    select 'PJ' || member_no, member_no, person_id, mall_id, registered_at + interval 1 minute,
+        cast(100 as bigint), 'adjust', null
     from world.membership
     where not is_base
 ),
 
 referred as (
-    select 'PR' || m.member_no, m.referrer_member_no, r.person_id, m.mall_id, m.registered_at + interval 3 minute, cast(200 as bigint), 'referral', null
+    select 'PR' || m.member_no, m.referrer_member_no, r.person_id, m.mall_id,
+        m.registered_at + interval 3 minute, cast(200 as bigint), 'referral', null
     from world.membership as m
     inner join world.membership as r on m.referrer_member_no = r.member_no
     where not m.is_base
 ),
 
 signed as (
-    select 'PS' || s.event_no || 'N' || m.member_no, m.member_no, m.person_id, s.mall_id, s.start_at + interval 30 minute, cast(50 as bigint), 'sign_up', s.event_id
+    select 'PS' || s.event_no || 'N' || m.member_no, m.member_no, m.person_id, s.mall_id,
+        s.start_at + interval 30 minute, cast(50 as bigint), 'sign_up', s.event_id
     from scratch.signup as s
-    inner join world.membership as m on s.person_id = m.person_id and m.membership_no = 1 and m.registered_at < s.start_at
+    inner join world.membership as m on s.person_id = m.person_id and m.membership_no = 1
+        and m.registered_at < s.start_at
     where s.attends
 ),
 
 parked as (
-    select 'PB' || m.member_no, m.member_no, m.person_id, m.mall_id, min(b.bound_at) + interval 5 second, cast(80 as bigint), 'parking_bind', null
+    select 'PB' || m.member_no, m.member_no, m.person_id, m.mall_id, min(b.bound_at) + interval 5 second,
+        cast(80 as bigint), 'parking_bind', null
     from world.app_binding as b
     inner join world.membership as m on b.person_id = m.person_id and m.membership_no = 1
     where b.plate is not null and b.action = 'bind'
@@ -73,7 +79,8 @@ order by entry_no;
 
 -- What people of old bring along: one opening entry, so that a balance begins somewhere.
 insert into world.points_entry
-select 'PO' || member_no, member_no, person_id, mall_id, at_hour(getvariable('first_day'), 1), cast(50 + u_int(person_id, 'opening', 3000) as bigint), 'adjust', 'opening',
+select 'PO' || member_no, member_no, person_id, mall_id, at_hour(getvariable('first_day'), 1),
+    cast(50 + u_int(person_id, 'opening', 3000) as bigint), 'adjust', 'opening',
     at_hour(cast(getvariable('first_day') as date) + 300, 0)
 from world.membership
 where is_base
@@ -82,7 +89,8 @@ order by member_no;
 -- Half of what was earned before a day of one's own is burned on it; some of the rest runs out.
 insert into world.points_entry
 with day_of as (
-    select member_no, person_id, mall_id, day_at(0.3 + 0.7 * u01(person_id, 'burns on')) as day, u01(person_id, 'burns') as u
+    select member_no, person_id, mall_id, day_at(0.3 + 0.7 * u01(person_id, 'burns on')) as day,
+        u01(person_id, 'burns') as u
     from world.membership
     where membership_no = 1
 ),
@@ -101,7 +109,8 @@ select
     mall_id,
     at_hour(day, if(u < 0.45, 11 + 9 * u01(person_id, 'burns at'), 1)),
     -cast(floor(points * if(u < 0.45, 0.5, 0.2)) as bigint),
-    if(u < 0.45, pick(['redeem_goods', 'redeem_goods', 'redeem_fee', 'charity'], person_id, 'burns for'), 'expire'),
+    if(u < 0.45, pick(['redeem_goods', 'redeem_goods', 'redeem_fee', 'charity'], person_id, 'burns for'),
+        'expire'),
     null,
     null
 from balance
@@ -110,7 +119,8 @@ order by member_no;
 
 -- 智慧商圈 hears of the points of each payment that it brought.
 insert into world.circle_points
-select t.transaction_id, t.payer_openid, t.payer_appid, t.person_id, true, greatest(1, t.net_fen // 100), t.sold_at + interval 90 second,
+select t.transaction_id, t.payer_openid, t.payer_appid, t.person_id, true, greatest(1, t.net_fen // 100),
+    t.sold_at + interval 90 second,
     greatest(1, t.net_fen // 100) + u_int(t.person_id, 'circle total', 5000)
 from world.ticket as t
 where t.is_circle and t.kind = 'sale'

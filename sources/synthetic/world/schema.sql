@@ -29,7 +29,8 @@ create or replace table world.shop (
     till_format varchar,                 -- csv, v332m_json or v332m_xml
     ticket_median_fen integer, weight double, known_from date, known_to date
 );
-create or replace table world.gate (gate_id varchar, mall_id varchar, is_outer boolean, share double, known_from date, known_to date);
+create or replace table world.gate (gate_id varchar, mall_id varchar, is_outer boolean, share double,
+    known_from date, known_to date);
 create or replace table world.entry (
     entry_id varchar, mall_id varchar, kind varchar, touchpoint_type varchar, scene varchar, channel varchar,
     state_code varchar, campaign_id varchar, staff_id varchar, partner_code varchar, valid_from timestamp,
@@ -43,7 +44,8 @@ create or replace table world.staff (
     known_from date, known_to date
 );
 create or replace table world.chat_group (
-    chat_id varchar, mall_id varchar, group_no integer, group_type varchar, staff_id varchar, created_at timestamp,
+    chat_id varchar, mall_id varchar, group_no integer, group_type varchar, staff_id varchar,
+        created_at timestamp,
     dismissed_at timestamp, known_from date, known_to date
 );
 create or replace table world.campaign (
@@ -51,15 +53,19 @@ create or replace table world.campaign (
     start_at timestamp, end_at timestamp, template_id varchar, owner varchar, known_from date, known_to date
 );
 create or replace table world.content (
-    content_id varchar, campaign_id varchar, mall_id varchar, content_no integer, platform varchar, kind varchar,
+    content_id varchar, campaign_id varchar, mall_id varchar, content_no integer, platform varchar,
+        kind varchar,
     column_type varchar, crowd varchar, benefit_point varchar, action_path varchar, tracking_code varchar,
     entry_id varchar, chat_id varchar, planned_at timestamp, published_at timestamp, duration_s integer,
     known_from date, known_to date
 );
 create or replace table world.benefit (
-    benefit_id varchar, campaign_id varchar, mall_id varchar, benefit_no integer, name varchar, benefit_class varchar,
-    benefit_type varchar, face_value_fen bigint, unit_cost_fen bigint, bearer varchar, stock_id varchar, quota integer,
-    valid_days integer, trigger varchar, cap_issue_fen bigint, cap_member_month_fen bigint, cap_month_fen bigint,
+    benefit_id varchar, campaign_id varchar, mall_id varchar, benefit_no integer, name varchar,
+        benefit_class varchar,
+    benefit_type varchar, face_value_fen bigint, unit_cost_fen bigint, bearer varchar, stock_id varchar,
+        quota integer,
+    valid_days integer, trigger varchar, cap_issue_fen bigint, cap_member_month_fen bigint,
+        cap_month_fen bigint,
     pack_id varchar,
     min_spend_fen bigint, known_from date, known_to date
 );
@@ -68,11 +74,13 @@ create or replace table world.task (
     reward_benefit_id varchar, known_from date, known_to date
 );
 create or replace table world.event (
-    event_id varchar, mall_id varchar, community_id varchar, event_no integer, name varchar, event_kind varchar,
+    event_id varchar, mall_id varchar, community_id varchar, event_no integer, name varchar,
+        event_kind varchar,
     ring varchar, cadence varchar, theme varchar,
     form_id varchar,                     -- sign-up form; jinshuju where event_no is odd, else wenjuanxing
     form_vendor varchar,
-    campaign_id varchar, start_at timestamp, end_at timestamp, capacity integer, fee_fen bigint, host_member_no varchar,
+    campaign_id varchar, start_at timestamp, end_at timestamp, capacity integer, fee_fen bigint,
+        host_member_no varchar,
     template_id varchar, known_from date, known_to date
 );
 create or replace table world.cost (
@@ -84,18 +92,22 @@ create or replace table world.product (
     is_own_brand boolean, is_imported boolean, is_organic boolean, is_fresh boolean, price_band varchar,
     margin_rate double, price_fen bigint, known_from date, known_to date
 );
-create or replace table world.community (community_id varchar, name varchar, tier varchar, households integer, mall_id varchar, known_from date, known_to date);
+create or replace table world.community (community_id varchar, name varchar, tier varchar, households integer,
+    mall_id varchar, known_from date, known_to date);
 create or replace table world.building (
-    community_id varchar, building_no varchar, households integer, unit_type varchar, family_structure varchar,
+    community_id varchar, building_no varchar, households integer, unit_type varchar,
+        family_structure varchar,
     known_from date, known_to date
 );
 create or replace table world.pickup_point (
-    pickup_point_id varchar, community_id varchar, mode varchar, capacity integer, leader_id varchar, known_from date,
+    pickup_point_id varchar, community_id varchar, mode varchar, capacity integer, leader_id varchar,
+        known_from date,
     known_to date
 );
 create or replace table world.leader (
     leader_id varchar, community_id varchar, declared_type varchar, phone varchar, applied_at timestamp,
-    approved_at timestamp, left_at timestamp, is_property_or_shop_owner boolean, person_id integer, skill double,
+    approved_at timestamp, left_at timestamp, is_property_or_shop_owner boolean, person_id integer,
+        skill double,
     known_from date, known_to date
 );
 create or replace table world.role (
@@ -110,8 +122,10 @@ create or replace table world.experiment (
     known_from date, known_to date
 );
 create or replace table world.target (
-    metric_id varchar, mall_id varchar, dimension varchar, dimension_value varchar, target double, warn double,
-    critical double, direction varchar, owner_role varchar, playbook_id varchar, known_from date, known_to date
+    metric_id varchar, mall_id varchar, dimension varchar, dimension_value varchar, target double,
+        warn double,
+    critical double, direction varchar, owner_role varchar, playbook_id varchar, known_from date,
+        known_to date
 );
 
 -- ------------------------------------------------------------------ people and what they carry
@@ -138,39 +152,48 @@ create or replace table world.wechat (
     wechat_id integer, person_id integer, account_no integer, unionid varchar,
     unionid_known_from date              -- before, vendors deliver no unionid for it; NULL = never do
 );
-create or replace table world.openid (wechat_id integer, person_id integer, appid varchar, app varchar, openid varchar);
-create or replace table world.external_contact (external_userid varchar, corp_id varchar, wechat_id integer, person_id integer);
+create or replace table world.openid (wechat_id integer, person_id integer, appid varchar, app varchar,
+    openid varchar);
+create or replace table world.external_contact (external_userid varchar, corp_id varchar, wechat_id integer,
+    person_id integer);
 create or replace table world.membership (
     member_no varchar, person_id integer, membership_no integer, -- 2 = the same person once more
-    mall_id varchar, registered_at timestamp, phone varchar, phone_kind varchar, wechat_id integer, unionid varchar,
+    mall_id varchar, registered_at timestamp, phone varchar, phone_kind varchar, wechat_id integer,
+        unionid varchar,
     openid varchar, appid varchar, card_no varchar, entry_id varchar, referrer_member_no varchar,
-    guide_staff_id varchar, birthday_md varchar, is_paid_member boolean, paid_from date, paid_to date, -- at the end
+    -- at the end
+    guide_staff_id varchar, birthday_md varchar, is_paid_member boolean, paid_from date, paid_to date,
     consent_marketing boolean,
     is_base boolean                      -- registered before the first simulated day: delivered with it
 );
 -- A row of the registry: `is_paid_member` and the dates as they were from then on.
 create or replace table world.tier_change (
-    member_no varchar, tier varchar, tier_changed_at timestamp, is_paid_member boolean, paid_from date, paid_to date
+    member_no varchar, tier varchar, tier_changed_at timestamp, is_paid_member boolean, paid_from date,
+        paid_to date
 );
 create or replace table world.card (card_no varchar, member_no varchar, person_id integer, issued_on date);
-create or replace table world.card_loan (card_no varchar, owner_person_id integer, borrower_person_id integer, valid_from date, valid_to date);
+create or replace table world.card_loan (card_no varchar, owner_person_id integer, borrower_person_id integer,
+    valid_from date, valid_to date);
 create or replace table world.plate (
     plate varchar, household_id integer, plate_color varchar, valid_from date, valid_to date
 );
 create or replace table world.plate_driver (plate varchar, person_id integer, is_main boolean);
-create or replace table world.device (device_id varchar, person_id integer, kind varchar); -- own, or staff: a counter's
+create or replace table world.device (device_id varchar, person_id integer,
+    kind varchar); -- own, or staff: a counter's
 create or replace table world.mac (mac_hash varchar, person_id integer, valid_from date, valid_to date);
 
 -- ------------------------------------------------------------------ on site
 create or replace table world.visit (
     visit_id bigint,                     -- day_no * 2^32 + person_id
     person_id integer, member_no varchar, -- NULL while not a member
-    mall_id varchar, business_date date, entered_at timestamp, left_at timestamp, by_car boolean, plate varchar,
+    mall_id varchar, business_date date, entered_at timestamp, left_at timestamp, by_car boolean,
+        plate varchar,
     companions integer, device_id varchar
 );
 create or replace table world.ticket (
     ticket_id bigint, visit_id bigint, person_id integer, -- NULL person: an anonymous buyer
-    mall_id varchar, shop_id varchar, till_no varchar, ticket_no varchar, business_date date, sold_at timestamp,
+    mall_id varchar, shop_id varchar, till_no varchar, ticket_no varchar, business_date date,
+        sold_at timestamp,
     kind varchar,                        -- sale, return
     origin_ticket_id bigint,             -- of a return
     is_full_return boolean,
@@ -182,18 +205,23 @@ create or replace table world.ticket (
     payer_openid varchar, payer_appid varchar, -- of wechat payments
     member_no varchar,                   -- whose card or phone was shown; NULL = nothing shown
     card_no varchar, phone varchar,      -- what was shown at the till (one of them)
-    shown_person_id integer,             -- owner of what was shown; differs from person_id where a card is lent
+    -- owner of what was shown; differs from person_id where a card is lent
+    shown_person_id integer,
     is_circle boolean,                   -- also comes over 智慧商圈
     is_at_till boolean                   -- the shop delivers it to the till feed
 );
 create or replace table world.ticket_line (
-    ticket_id bigint, line_no integer, sku_id varchar, quantity integer, unit_price_fen bigint, discount_fen bigint,
+    ticket_id bigint, line_no integer, sku_id varchar, quantity integer, unit_price_fen bigint,
+        discount_fen bigint,
     net_fen bigint, business_date date
 );
-create or replace table world.footfall (gate_id varchar, mall_id varchar, is_outer boolean, day date, hour integer, in_count integer, out_count integer);
+create or replace table world.footfall (gate_id varchar, mall_id varchar, is_outer boolean, day date,
+    hour integer, in_count integer, out_count integer);
 create or replace table world.parking_session (
-    session_id bigint, park_code varchar, mall_id varchar, record_id varchar, -- NULL where the park gives none
-    plate varchar, plate_color varchar, person_id integer, household_id integer, visit_id bigint, member_no varchar,
+    -- NULL where the park gives none
+    session_id bigint, park_code varchar, mall_id varchar, record_id varchar,
+    plate varchar, plate_color varchar, person_id integer, household_id integer, visit_id bigint,
+        member_no varchar,
     card_no varchar, business_date date, in_at timestamp, out_at timestamp, -- NULL out: still inside
     entrance varchar, exit varchar, due_fen bigint, discount_fen bigint, paid_fen bigint, tender varchar,
     openid varchar, appid varchar        -- where the driver has authorised 智慧商圈
@@ -204,7 +232,8 @@ create or replace table world.wifi_login (
 );
 
 -- ------------------------------------------------------------------ WeCom
-create or replace table world.tag (tag_id varchar, tag_name varchar, group_id varchar, group_name varchar, tag_order integer, created_at timestamp, known_from date, known_to date);
+create or replace table world.tag (tag_id varchar, tag_name varchar, group_id varchar, group_name varchar,
+    tag_order integer, created_at timestamp, known_from date, known_to date);
 create or replace table world.friendship (
     friendship_id bigint, external_userid varchar, wechat_id integer, person_id integer, staff_id varchar,
     mall_id varchar, added_at timestamp, add_way integer, -- 202 = assigned to a successor: no new friend
@@ -212,18 +241,25 @@ create or replace table world.friendship (
     is_transfer boolean, transferred_from varchar,
     deleted_at timestamp, deleted_by varchar -- customer, staff, transfer
 );
-create or replace table world.friend_tag (friendship_id bigint, external_userid varchar, staff_id varchar, tag_id varchar, put_at timestamp, removed_at timestamp);
+create or replace table world.friend_tag (friendship_id bigint, external_userid varchar, staff_id varchar,
+    tag_id varchar, put_at timestamp, removed_at timestamp);
 create or replace table world.group_stay (
     stay_id bigint, chat_id varchar, external_userid varchar, wechat_id integer, person_id integer,
-    joined_at timestamp, join_scene integer, state varchar, invitor varchar, left_at timestamp, quit_scene integer
+    joined_at timestamp, join_scene integer, state varchar, invitor varchar, left_at timestamp,
+        quit_scene integer
 );
-create or replace table world.link (link_id varchar, link_name varchar, mall_id varchar, state varchar, entry_id varchar, created_at timestamp);
-create or replace table world.link_customer (link_id varchar, external_userid varchar, person_id integer, staff_id varchar, chat_status integer, state varchar, added_at timestamp);
+create or replace table world.link (link_id varchar, link_name varchar, mall_id varchar, state varchar,
+    entry_id varchar, created_at timestamp);
+create or replace table world.link_customer (link_id varchar, external_userid varchar, person_id integer,
+    staff_id varchar, chat_status integer, state varchar, added_at timestamp);
 create or replace table world.mass_send (
-    msgid varchar, campaign_id varchar, content_id varchar, mall_id varchar, creator varchar, created_at timestamp,
+    msgid varchar, campaign_id varchar, content_id varchar, mall_id varchar, creator varchar,
+        created_at timestamp,
     kind varchar                         -- single (to friends), group (to chats)
 );
-create or replace table world.mass_send_task (msgid varchar, staff_id varchar, status integer, sent_at timestamp); -- 0, 2
+-- 0, 2
+create or replace table world.mass_send_task (msgid varchar, staff_id varchar, status integer,
+    sent_at timestamp);
 create or replace table world.mass_send_target (
     msgid varchar, staff_id varchar, external_userid varchar, chat_id varchar, person_id integer,
     status integer, sent_at timestamp    -- 0 not sent, 1 sent, 2 not a friend, 3 quota used up
@@ -234,22 +270,28 @@ create or replace table world.chat_message (
     is_from_customer boolean, msgtype varchar, action varchar
 );
 create or replace table world.staff_stat (
-    staff_id varchar, day date, chat_cnt integer, message_cnt integer, reply_percentage double, avg_reply_time integer,
-    new_apply_cnt integer, new_contact_cnt integer, negative_feedback_cnt integer -- reply_*: NULL without a chat
+    staff_id varchar, day date, chat_cnt integer, message_cnt integer, reply_percentage double,
+        avg_reply_time integer,
+    -- reply_*: NULL without a chat
+    new_apply_cnt integer, new_contact_cnt integer, negative_feedback_cnt integer
 );
 create or replace table world.group_stat (
-    staff_id varchar, day date, new_chat_cnt integer, chat_total integer, chat_has_msg integer, new_member_cnt integer,
+    staff_id varchar, day date, new_chat_cnt integer, chat_total integer, chat_has_msg integer,
+        new_member_cnt integer,
     member_total integer, member_has_msg integer, msg_total integer
 );
 
 -- ------------------------------------------------------------------ reach, benefits, app
 create or replace table world.outreach (
-    send_id varchar, campaign_id varchar, experiment_id varchar, arm varchar, channel varchar, staff_id varchar,
-    is_manual boolean, person_id integer, member_no varchar, external_userid varchar, chat_id varchar, -- one of three
+    send_id varchar, campaign_id varchar, experiment_id varchar, arm varchar, channel varchar,
+        staff_id varchar,
+    -- one of three
+    is_manual boolean, person_id integer, member_no varchar, external_userid varchar, chat_id varchar,
     content_id varchar, planned_at timestamp, sent_at timestamp, status varchar, fail_reason varchar
 );
 create or replace table world.coupon (
-    coupon_code varchar, benefit_id varchar, mall_id varchar, person_id integer, member_no varchar, openid varchar,
+    coupon_code varchar, benefit_id varchar, mall_id varchar, person_id integer, member_no varchar,
+        openid varchar,
     appid varchar,                       -- by member_no, or by openid and appid
     via varchar,                         -- ledger (the mall's own), wechat (商家券, also in wechatpay_coupon)
     stock_id varchar, unionid varchar, issued_at timestamp, expires_at timestamp, campaign_id varchar
@@ -260,18 +302,24 @@ create or replace table world.coupon_state (
     ticket_id bigint, verify_ms integer, verify_ok boolean
 );
 create or replace table world.points_entry (
-    entry_no varchar, member_no varchar, person_id integer, mall_id varchar, occurred_at timestamp, change bigint,
+    entry_no varchar, member_no varchar, person_id integer, mall_id varchar, occurred_at timestamp,
+        change bigint,
     reason varchar, ref_no varchar, expires_at timestamp
 );
-create or replace table world.circle_auth (openid varchar, appid varchar, person_id integer, mall_id varchar, authorised_at timestamp);
+create or replace table world.circle_auth (openid varchar, appid varchar, person_id integer, mall_id varchar,
+    authorised_at timestamp);
 create or replace table world.circle_points (
-    transaction_id varchar, openid varchar, appid varchar, person_id integer, earned boolean, increased_points bigint, updated_at timestamp,
+    transaction_id varchar, openid varchar, appid varchar, person_id integer, earned boolean,
+        increased_points bigint, updated_at timestamp,
     total_points bigint
 );
 create or replace table world.app_event (
-    event_id varchar, occurred_at timestamp, appid varchar, openid varchar, unionid varchar, person_id integer,
-    event varchar, mall_id varchar, content_id varchar, campaign_id varchar, entry_id varchar, task_id varchar,
-    benefit_id varchar, coupon_code varchar, point_id varchar, device_id varchar, ip_hash varchar, duration_s integer
+    event_id varchar, occurred_at timestamp, appid varchar, openid varchar, unionid varchar,
+        person_id integer,
+    event varchar, mall_id varchar, content_id varchar, campaign_id varchar, entry_id varchar,
+        task_id varchar,
+    benefit_id varchar, coupon_code varchar, point_id varchar, device_id varchar, ip_hash varchar,
+        duration_s integer
 );
 create or replace table world.app_binding (
     bound_at timestamp, appid varchar, openid varchar, unionid varchar, person_id integer, phone varchar,
@@ -282,22 +330,26 @@ create or replace table world.form_signup (
     appid varchar, unionid varchar, phone varchar, submitted_at timestamp, ip varchar
 );
 create or replace table world.checkin (
-    event_id varchar, checked_in_at timestamp, person_id integer, member_no varchar, openid varchar, phone varchar,
+    event_id varchar, checked_in_at timestamp, person_id integer, member_no varchar, openid varchar,
+        phone varchar,
     companions integer, gate varchar     -- by member_no, openid or phone: one of three
 );
 create or replace table world.voucher (
     voucher_id varchar,                  -- douyin: verify_id; meituan: receipt code
     platform varchar, certificate_id varchar, order_id varchar, account_id varchar, deal_id varchar,
     mall_id varchar, shop_id varchar, person_id integer, phone varchar, -- NULL: given by neither
-    verified_at timestamp, business_date date, price_fen bigint, market_price_fen bigint, merchant_ticket_fen bigint,
+    verified_at timestamp, business_date date, price_fen bigint, market_price_fen bigint,
+        merchant_ticket_fen bigint,
     platform_discount_fen bigint, cancelled_at timestamp
 );
 create or replace table world.survey (
-    survey_id varchar, answered_at timestamp, person_id integer, member_no varchar, openid varchar, kind varchar,
+    survey_id varchar, answered_at timestamp, person_id integer, member_no varchar, openid varchar,
+        kind varchar,
     score integer, event_id varchar
 );
 create or replace table world.content_stat (
-    day date, platform varchar, content_id varchar, exposures integer, clicks integer, likes integer, comments integer,
+    day date, platform varchar, content_id varchar, exposures integer, clicks integer, likes integer,
+        comments integer,
     shares integer
 );
 
@@ -312,13 +364,15 @@ create or replace table world.gb_order (
     pickup_point_id varchar, paid_at timestamp, business_date date, amount_fen bigint, refund_fen bigint,
     refunded_at timestamp, status varchar -- 已支付, 已完成, 已退款, 部分退款
 );
-create or replace table world.gb_line (order_no varchar, line_no integer, sku_id varchar, product_name varchar, quantity integer, amount_fen bigint);
+create or replace table world.gb_line (order_no varchar, line_no integer, sku_id varchar,
+    product_name varchar, quantity integer, amount_fen bigint);
 create or replace table world.fulfilment (
     order_no varchar, paid_at timestamp, promised_at timestamp, ready_at timestamp, picked_at timestamp,
     delivered_at timestamp, pickup_point_id varchar, mode varchar, reallocated boolean
 );
 create or replace table world.order_rating (
-    order_no varchar, leader_id varchar, shop_id varchar, rated_at timestamp, stars integer, is_complaint boolean,
+    order_no varchar, leader_id varchar, shop_id varchar, rated_at timestamp, stars integer,
+        is_complaint boolean,
     responded_at timestamp
 );
 create or replace table world.inventory (

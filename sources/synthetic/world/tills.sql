@@ -7,14 +7,17 @@ order by ticket_id, line_no;
 -- A tenth of the returns are made within the hour, the others on one of the next nine days.
 create or replace temp table taken_back as
 with candidate as (
-    select ticket_id, shop_id, business_date, sold_at from sale where till_format is not null or tender in ('wechat', 'alipay')
+    select ticket_id, shop_id, business_date, sold_at from sale
+    where till_format is not null or tender in ('wechat', 'alipay')
     union all
     select ticket_id, shop_id, business_date, sold_at from world.ticket
-    where kind = 'sale' and (is_at_till or tender in ('wechat', 'alipay')) and business_date between getvariable('chunk_from') - 9 and getvariable('chunk_from') - 1
+    where kind = 'sale' and (is_at_till or tender in ('wechat', 'alipay'))
+        and business_date between getvariable('chunk_from') - 9 and getvariable('chunk_from') - 1
 ),
 
 planned as (
-    select *, if(u01(ticket_id, 'at once') < 0.1, 0, 1 + u_int(ticket_id, 'returned on', 9)) as after from candidate
+    select *, if(u01(ticket_id, 'at once') < 0.1, 0, 1 + u_int(ticket_id, 'returned on', 9)) as after
+    from candidate
     where u01(ticket_id, 'returned') < getvariable('rate_returned')
 )
 
@@ -22,7 +25,8 @@ select
     p.ticket_id as origin_ticket_id,
     p.ticket_id + 8 as ticket_id,
     p.business_date + p.after as business_date,
-    if(p.after = 0, p.sold_at + interval 25 minute, at_hour(p.business_date + p.after, 11.5 + 8.5 * u01(p.ticket_id, 'returned at'))) as sold_at,
+    if(p.after = 0, p.sold_at + interval 25 minute,
+        at_hour(p.business_date + p.after, 11.5 + 8.5 * u01(p.ticket_id, 'returned at'))) as sold_at,
     u01(p.ticket_id, 'all of it') < 0.6 as is_whole
 from planned as p
 where p.business_date + p.after between getvariable('chunk_from') and getvariable('chunk_to');
@@ -39,7 +43,8 @@ select
     b.business_date
 from taken_back as b
 inner join world.ticket_line as l
-    on b.origin_ticket_id = l.ticket_id and l.business_date between getvariable('chunk_from') - 9 and getvariable('chunk_to')
+    on b.origin_ticket_id = l.ticket_id and l.business_date between getvariable(
+        'chunk_from') - 9 and getvariable('chunk_to')
 where b.is_whole or l.line_no = 1
 order by b.ticket_id, l.line_no;
 
@@ -55,10 +60,12 @@ group by ticket_id;
 
 insert into world.ticket
 with origin as (
-    select ticket_id, visit_id, person_id, mall_id, shop_id, tender, transaction_id, alipay_trade_no, out_trade_no, payer_openid, payer_appid,
+    select ticket_id, visit_id, person_id, mall_id, shop_id, tender, transaction_id, alipay_trade_no,
+        out_trade_no, payer_openid, payer_appid,
         member_no, card_no, phone, shown_person_id, is_circle, is_at_till
     from world.ticket
-    where kind = 'sale' and business_date between getvariable('chunk_from') - 9 and getvariable('chunk_from') - 1
+    where kind = 'sale' and business_date between getvariable('chunk_from') - 9 and getvariable(
+        'chunk_from') - 1
 ),
 
 paid as (
@@ -71,10 +78,13 @@ paid as (
         s.tender,
         s.business_date,
         s.sold_at,
-        if(s.tender = 'wechat', '4200' || strftime(s.sold_at, '%Y%m%d') || digits(s.ticket_id, 'transaction', 16), null) as transaction_id,
-        if(s.tender = 'alipay', strftime(s.sold_at, '%Y%m%d') || '2200' || digits(s.ticket_id, 'trade', 16), null) as alipay_trade_no,
+        if(s.tender = 'wechat', '4200' || strftime(s.sold_at, '%Y%m%d') || digits(s.ticket_id, 'transaction',
+            16), null) as transaction_id,
+        if(s.tender = 'alipay', strftime(s.sold_at, '%Y%m%d') || '2200' || digits(s.ticket_id, 'trade', 16),
+            null) as alipay_trade_no,
         if(s.tender in ('wechat', 'alipay'), 'OT' || s.ticket_id, null) as out_trade_no,
-        if(s.tender = 'wechat', coalesce(o.openid, 'oPCITY' || hex_of(s.ticket_id, 'guest')[1:22]), null) as payer_openid,
+        if(s.tender = 'wechat', coalesce(o.openid, 'oPCITY' || hex_of(s.ticket_id, 'guest')[1:22]),
+            null) as payer_openid,
         if(s.tender = 'wechat', 'wxcitypay000000001', null) as payer_appid,
         n.member_no,
         n.card_no,
@@ -87,7 +97,8 @@ paid as (
     left join world.wechat as w
         on s.person_id = w.person_id and if(u01(s.ticket_id, 'account') < 0.1, 2, 1) = w.account_no
     left join world.openid as o on w.wechat_id = o.wechat_id and o.app = 'pay'
-    left join world.circle_auth as a on o.openid = a.openid and s.mall_id = a.mall_id and s.sold_at >= a.authorised_at
+    left join world.circle_auth as a on o.openid = a.openid and s.mall_id = a.mall_id
+        and s.sold_at >= a.authorised_at
 ),
 
 known as (
@@ -106,7 +117,9 @@ given_back as (
         b.is_whole or f.lines = 1 as is_full_return
     from taken_back as b
     inner join known as k on b.origin_ticket_id = k.ticket_id
-    left join (select ticket_id, count(*) as lines from world.ticket_line where business_date between getvariable('chunk_from') - 9 and getvariable('chunk_to') group by ticket_id) as f
+    left join (select ticket_id, count(*) as lines from world.ticket_line
+        where business_date between getvariable('chunk_from') - 9 and getvariable('chunk_to')
+        group by ticket_id) as f
         on b.origin_ticket_id = f.ticket_id
 ),
 
@@ -130,7 +143,8 @@ select
     n.mall_id,
     n.shop_id,
     n.till_no,
-    lpad(cast(row_number() over (partition by n.shop_id, n.business_date, n.till_no order by n.sold_at, n.ticket_id) as varchar), 4, '0') as ticket_no,
+    lpad(cast(row_number() over (partition by n.shop_id, n.business_date, n.till_no order by n.sold_at,
+        n.ticket_id) as varchar), 4, '0') as ticket_no,
     n.business_date,
     n.sold_at,
     n.kind,
@@ -141,7 +155,8 @@ select
     a.net_fen,
     n.tender,
     n.transaction_id,
-    if(n.kind = 'return' and n.tender = 'wechat', '5030' || strftime(n.sold_at, '%Y%m%d') || digits(n.ticket_id, 'refund', 16), null) as refund_id,
+    if(n.kind = 'return' and n.tender = 'wechat', '5030' || strftime(n.sold_at,
+        '%Y%m%d') || digits(n.ticket_id, 'refund', 16), null) as refund_id,
     n.alipay_trade_no,
     if(n.kind = 'return' and n.tender = 'alipay', 'AR' || n.ticket_id, null) as alipay_refund_no,
     n.out_trade_no,

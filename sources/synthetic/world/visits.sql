@@ -7,7 +7,8 @@ create or replace temp table forced as
 select person_id, day, min(mall_id) as mall_id, min(first_at) as first_at
 from (
     -- nobody comes to an event on the day of joining: the counter was first
-    select person_id, cast(registered_at as date) as day, mall_id, registered_at as first_at from world.membership where not is_base
+    select person_id, cast(registered_at as date) as day, mall_id, registered_at as first_at
+    from world.membership where not is_base
     union all
     select s.person_id, s.day, s.mall_id, s.start_at
     from scratch.signup as s
@@ -31,7 +32,8 @@ with rate as (
 ),
 
 drawn as (
-    select person_id, day, u01(visit_id, 'comes') / chance as threshold from rate where u01(visit_id, 'comes') < 2 * chance
+    select person_id, day, u01(visit_id, 'comes') / chance as threshold from rate
+    where u01(visit_id, 'comes') < 2 * chance
 ),
 
 lifted as (
@@ -41,7 +43,8 @@ lifted as (
         l.to_day,
         l.visit_lift
     from scratch.lift as l
-    where l.is_treated and l.to_day >= getvariable('chunk_from') and l.from_day <= getvariable('chunk_to') and l.visit_lift != 0
+    where l.is_treated and l.to_day >= getvariable('chunk_from') and l.from_day <= getvariable('chunk_to')
+        and l.visit_lift != 0
 ),
 
 met as (
@@ -93,7 +96,9 @@ timed as (
         m.close_hour,
         case
             when c.first_at is not null then c.first_at - to_minutes(10 + u_int(c.visit_id, 'early', 50))
-            else at_hour(c.day, m.open_hour + (m.close_hour - m.open_hour - 1.5) * (u01(c.visit_id, 'in a') + u01(c.visit_id, 'in b')) / 2)
+            else at_hour(c.day,
+                m.open_hour + (m.close_hour - m.open_hour - 1.5) * (
+                u01(c.visit_id, 'in a') + u01(c.visit_id, 'in b')) / 2)
         end as entered_at
     from chosen as c
     inner join world.mall as m using (mall_id)
@@ -103,7 +108,8 @@ stayed as (
     select
         *,
         greatest(
-            least(entered_at + to_minutes(35 + u_int(visit_id, 'stays', 190)), at_hour(day, close_hour - 0.1)),
+            least(entered_at + to_minutes(35 + u_int(visit_id, 'stays', 190)),
+                at_hour(day, close_hour - 0.1)),
             coalesce(first_at, entered_at) + interval 25 minute
         ) as left_at,
         has_car and u01(visit_id, 'drives') < 0.55 as by_car
@@ -113,7 +119,8 @@ stayed as (
 select
     s.visit_id,
     s.person_id,
-    if(s.joins_on is null or s.joins_on > s.day, null, 'MB' || lpad(cast(cast(s.person_id as bigint) * 10 + 1 as varchar), 9, '0')) as member_no,
+    if(s.joins_on is null or s.joins_on > s.day, null,
+        'MB' || lpad(cast(cast(s.person_id as bigint) * 10 + 1 as varchar), 9, '0')) as member_no,
     s.mall_id,
     s.day as business_date,
     s.entered_at,
@@ -124,6 +131,7 @@ select
     d.device_id
 from stayed as s
 left join world.plate as v
-    on s.household_id = v.household_id and s.day >= v.valid_from and s.day <= coalesce(v.valid_to, date '9999-12-31')
+    on s.household_id = v.household_id and s.day >= v.valid_from
+        and s.day <= coalesce(v.valid_to, date '9999-12-31')
 left join world.device as d on s.person_id = d.person_id and d.kind = 'own'
 order by s.visit_id;
