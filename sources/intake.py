@@ -68,6 +68,8 @@ class TextScan:
     is_utf8: bool
     has_bom: bool
     has_nul: bool
+    has_separator: bool
+    """Whether there is a U+0001, at which the engine splits lines that it means to keep whole."""
     newline: str | None  # None: mixed
 
     @property
@@ -263,7 +265,7 @@ class _Watcher:
         self.size = self.newlines = self.gap = self.longest_gap = self.returns = self.pairs = 0
         self.first_line, self.first_is_whole = b"", False
         self.is_utf8 = True
-        self.has_nul = self.has_content = False
+        self.has_nul = self.has_separator = self.has_content = False
         self.last = b""
         self.decoder = codecs.getincrementaldecoder("utf-8")("strict")
         self.decoder_is_idle = True
@@ -272,6 +274,7 @@ class _Watcher:
         self.size += len(chunk)
         self.has_content = self.has_content or bool(chunk.strip(b" \t\r\n\xef\xbb\xbf"))
         self.has_nul = self.has_nul or b"\0" in chunk
+        self.has_separator = self.has_separator or b"\1" in chunk
         self._see_lines(chunk)
         self._see_encoding(chunk)
         self.last = chunk[-1:]
@@ -310,5 +313,6 @@ class _Watcher:
             is_utf8=self.is_utf8 and self.decoder_is_idle,
             has_bom=self.first_line.startswith(codecs.BOM_UTF8),
             has_nul=self.has_nul,
+            has_separator=self.has_separator,
             newline=newline,
         )

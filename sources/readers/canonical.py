@@ -69,8 +69,10 @@ class Canonical:
         self._plan = plan
         self._fold = plan.feed.fold_keys
         self._wanted: dict[str, _Wanted] = {}
-        for path in [*plan.all_paths(), *plan.row_paths(), *plan.presence_paths()]:
+        for path in [*plan.all_paths(), *plan.row_paths()]:
             self._want(path)
+        for path in plan.presence_paths():
+            self._want(path, is_presence=True)
         self._ignored = {self._plain(key) for key in plan.feed.ignored}
         module = plan.feed.module
         self._prepare: Callable[[Any], Any] | None = (
@@ -154,12 +156,14 @@ class Canonical:
     def _is_nested(self, document: dict[str, Node]) -> bool:
         return any(isinstance(document.get(key), dict | list) for key in self._wanted)
 
-    def _want(self, path: Path) -> None:
+    def _want(self, path: Path, *, is_presence: bool = False) -> None:
         below = self._wanted
-        for step in path:
+        for depth, step in enumerate(path, start=1):
             wanted = below.setdefault(step.key, _Wanted())
             wanted.is_listed |= step.is_list
-            wanted.is_plain |= not step.is_list
+            # Whether a list is there, is asked of the list and not of a single object.
+            is_asked_of_list = is_presence and depth == len(path) and wanted.is_listed
+            wanted.is_plain |= not step.is_list and not is_asked_of_list
             below = wanted.listed if step.is_list else wanted.plain
 
     def _object(self, node: dict[str, Node], wanted: dict[str, _Wanted]) -> dict[str, Node]:

@@ -103,8 +103,9 @@ class DocumentLane:
 
     def _is_quick(self, waiting: Waiting) -> bool:
         scan = waiting.scan
-        is_plain = scan.is_plain_up_to(longest(self._feed)) and not self._canonical.has_module
-        return waiting.layout == "lines" and is_plain and scan.size >= _ENGINE_FROM_BYTES
+        is_plain = scan.is_plain_up_to(longest(self._feed)) and not scan.has_separator
+        is_fit = waiting.layout == "lines" and not self._canonical.has_module
+        return is_fit and is_plain and scan.size >= _ENGINE_FROM_BYTES
 
     def _through_engine(self, files: Sequence[Waiting]) -> dict[str, set[str]]:
         """Unknown keys by file of those files that the engine could read; the others are left."""

@@ -96,6 +96,9 @@ def _told(plan: DocumentPlan, *, is_mended: bool) -> str:
 def _doubt(plan: DocumentPlan) -> str:
     """Whether Python should look at the document: it fits nothing, or a list of its rows is none."""
     doubts = ["told IN ('!bad_json', '!unknown_shape')"]
+    if not plan.is_flat:
+        # Keys with spaces around them, which some vendors write.
+        doubts += [f"contains(doc, '{mark}')" for mark in (' ":', '{" ', '," ')]
     for shape in plan.shapes:
         if not shape.levels:
             continue
