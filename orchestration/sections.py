@@ -58,7 +58,7 @@ class Wecom(Section):
     corp_id: str = Field(UNSET_CORP, min_length=1, description="corp of payloads that do not name it")
     api_url: str = Field("https://qyapi.weixin.qq.com", pattern=_SAFE_HTTP, description="the API's address")
     requests_per_second: float = Field(10, gt=0, description="most requests a second")
-    requests_per_minute: int = Field(300, ge=1, description="most requests a minute")
+    requests_per_minute: int = Field(600, ge=1, description="most requests a minute")
     statistics_days: int = Field(3, ge=1, le=180, description="days of statistics asked anew at each pull")
     statistics_ready_hour: int = Field(6, ge=0, le=23, description="hour before which yesterday is not asked")
     mass_send_days: int = Field(7, ge=1, le=30, description="days whose mass sends are asked anew")

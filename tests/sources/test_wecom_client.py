@@ -27,6 +27,7 @@ from sources.wecom_client import (
     pull,
 )
 from sources.wecom_client.feeds import midnight
+from sources.wecom_client.pace import retry_after
 from tests.worlds.wecom_server import CORP, SECRET, Corp, wecom_on_loopback
 
 DAY = date(2026, 3, 9)
@@ -306,6 +307,29 @@ def test_limits_of_second_and_minute_hold() -> None:
         assert sum(start <= moment < start + 1 for moment in sent) <= 5
         assert sum(start <= moment < start + 60 for moment in sent) <= 60
     assert sent[-1] >= 120
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("120", 120.0), ("Mon, 09 Mar 2026 00:02:00 GMT", 120.0), ("soon", None), ("", None), (None, None)],
+)
+def test_both_forms_of_an_asked_wait_are_understood(header, seconds) -> None:
+    assert retry_after(header, datetime(2026, 3, 9, tzinfo=UTC).timestamp()) == seconds
+
+
+def test_waits_grow_with_jitter_up_to_a_limit() -> None:
+    patience = Patience(first_seconds=1, longest_seconds=8)
+    for failed, planned in enumerate([1, 2, 4, 8, 8], start=1):
+        assert {planned / 2 <= patience.seconds(failed) <= planned for _ in range(50)} == {True}
+    assert patience.seconds(1, 30) == 30
+
+
+def test_pages_that_go_round_in_a_circle_end(api, corp, tmp_path) -> None:
+    page = b'{"errcode": 0, "group_chat_list": [{"chat_id": "wrOgAAA"}], "next_cursor": "same"}'
+    corp.trouble = lambda path, _nth: (200, {}, page) if path == "groupchat/list" else None
+    done = run(api, tmp_path, "wecom_group")
+    assert done["wecom_group"].status == "incomplete"
+    assert "circle" in done["wecom_group"].note
 
 
 def test_two_pulls_at_once_are_refused(api, tmp_path) -> None:
