@@ -26,6 +26,7 @@ weather:
     who: {type: identifier, identifier: passport, issuer: nobody}
     kind: {type: enum, words: {Sonne: sun}, values: [rain]}
     lists: {type: date, list: true, from: {nowhere: a}}
+    odd: {type: text, matching: "(", when: {moon: full, place: {a: b}}}
   ignore: [day]
   fold_keys: true
 footfall:
@@ -69,6 +70,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         "ignore: day is a column", "fold_keys belongs to feeds with shapes", "a..b is no path",
         "rows info names no list", "shape counts: unknown key sun", "type sunny is unknown",
         "counts: unknown key of", "the column needs list: true", "night is no shape of the feed",
+        "matching: ( is no pattern", "when: moon is not a column", "when: place needs a text",
     ):  # fmt: skip
         assert expected in told
 
