@@ -31,12 +31,17 @@ TABLES = {
         " campaign_id varchar, mall_id varchar, valid_days bigint"
     ),
     "fct_interaction": "member_uid varchar, business_date date",
+    "fct_points": (
+        "entry_no varchar, member_uid varchar, mall_id varchar, occurred_at timestamp, business_date date,"
+        " change bigint, reason varchar"
+    ),
     "int_benefit__attribution": "coupon_code varchar, ticket_id varchar, attributed_fen bigint",
     "stg_member_registry": (
         "member_no_hash varchar, mall_id varchar, registered_at timestamp, registered_on date,"
         " entry_id varchar, tier varchar, tier_changed_at timestamp, tier_changed_on date,"
         " referrer_member_no_hash varchar"
     ),
+    "stg_member_registry__tier_seen": "member_no_hash varchar, seen_on date, tier_no bigint, tier varchar",
     "int_identity__member_identifier": "identifier_type varchar, identifier_hash varchar, member_uid varchar",
     "stg_pos_sales__line": "ticket_id varchar, sku_id varchar, net_fen bigint",
     "int_purchase__duplicate_ticket": "ticket_id varchar, block_count bigint",

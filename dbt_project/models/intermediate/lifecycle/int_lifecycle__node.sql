@@ -43,6 +43,46 @@ purchase as (
     where ticket_order = 1
 ),
 
+-- What a person did for points; a gift for joining is booked as an adjustment.
+earning as (
+    select
+        member_uid,
+        business_date,
+        mall_id,
+        occurred_at,
+        row_number() over (
+            partition by member_uid order by business_date, occurred_at, entry_no
+        ) as earning_no
+    from {{ ref('fct_points') }}
+    where
+        member_uid is not null
+        and change > 0
+        and reason not in ('adjust', 'clawback', 'expire')
+),
+
+first_order_or_points as (
+    select
+        *,
+        row_number() over (partition by member_uid order by reached_on, reached_at) as appearance
+    from (
+        select
+            member_uid,
+            sold_at as reached_at,
+            business_date as reached_on,
+            mall_id
+        from purchase
+        where purchase_no = 1
+        union all
+        select
+            member_uid,
+            occurred_at as reached_at,
+            business_date as reached_on,
+            mall_id
+        from earning
+        where earning_no = 1
+    ) as candidate
+),
+
 high_value as (
     select
         member_uid,
@@ -74,11 +114,11 @@ reached as (
     select
         member_uid,
         'first_order_or_points' as node,
-        sold_at as reached_at,
-        business_date as reached_on,
+        reached_at,
+        reached_on,
         mall_id
-    from purchase
-    where purchase_no = 1
+    from first_order_or_points
+    where appearance = 1
     union all
     select
         member_uid,

@@ -1,7 +1,30 @@
 -- grain: member_uid, valid_from. The tier of a member; over several registrations the change made last
--- counts.
-with membership as (
+-- counts. Where the registry dates no change, a tier begins with the delivery that first shows it.
+with registry as (
     select * from {{ ref('stg_member_registry') }}
+),
+
+tier_seen as (
+    select * from {{ ref('stg_member_registry__tier_seen') }}
+),
+
+membership as (
+    select
+        registry.member_no_hash,
+        registry.mall_id,
+        registry.registered_at,
+        registry.registered_on,
+        coalesce(tier_seen.tier, registry.tier) as tier,
+        case
+            when tier_seen.tier_no > 1 then cast(tier_seen.seen_on as timestamp)
+            else registry.tier_changed_at
+        end as tier_changed_at,
+        case
+            when tier_seen.tier_no > 1 then tier_seen.seen_on
+            else registry.tier_changed_on
+        end as tier_changed_on
+    from registry
+    left join tier_seen on registry.member_no_hash = tier_seen.member_no_hash
 ),
 
 member_number as (

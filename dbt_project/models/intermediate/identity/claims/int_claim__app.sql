@@ -35,18 +35,36 @@ bound as (
     from binding
 ),
 
+typed as (
+    select * from bound where is_typed
+),
+
+confirmed as (
+    select * from bound where not is_typed
+),
+
 claim as (
     {{ claims_of_records('pair', 'app_event', ['unionid', 'openid']) }}
     union all
-    {{ claims_of_records('bound', 'app_binding', ['unionid', 'openid', 'card_no', 'plate', 'phone']) }}
+    {{ claims_of_records('bound', 'app_binding', ['unionid', 'openid', 'card_no', 'plate']) }}
+    union all
+    {{ claims_of_records('confirmed', 'app_binding', ['phone']) }}
+),
+
+typed_claim as (
+    {{ claims_of_records('typed', 'app_binding', ['phone']) }}
 ),
 
 final as (
     select
-        claim.*,
-        claim.identifier_type = 'phone' and bound.is_typed as is_typed
+        *,
+        false as is_typed
     from claim
-    left join bound on claim.source_feed = 'app_binding' and claim.source_key = bound.source_key
+    union all
+    select
+        *,
+        true as is_typed
+    from typed_claim
 )
 
 select * from final
