@@ -12,6 +12,7 @@ COMMANDS = {
     "demo": "orchestration.cli.demo:demo",
     "import": "orchestration.cli.demo:import_",
     "pull": "orchestration.cli.pull:pull",
+    "ingest": "orchestration.cli.ingest:ingest",
     "run": "orchestration.cli.run:run",
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",
