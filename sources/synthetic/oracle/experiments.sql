@@ -1,8 +1,8 @@
--- The true effect of each experiment on its own people: every visit chance knows whether it would have become a
--- visit with and without the treatment, the other treatments as they were. What a visit buys does not depend on the
--- treatment, so that purchases are known for both as well. `effect_abs` is the mean difference a unit over the days
--- of the outcome that lie within the simulated time; `share_seen` is the part of real visit-days that leaves a
--- proof with a member on it, by which a figure from the feeds is smaller.
+-- The true effect of each experiment on its own people: every visit chance knows whether it would have become
+-- a visit with and without the treatment, the other treatments as they were. What a visit buys does not
+-- depend on the treatment, so that purchases are known for both as well. `effect_abs` is the mean difference
+-- a unit over the days of the outcome that lie within the simulated time; `share_seen` is the part of real
+-- visit-days that leaves a proof with a member on it, by which a figure from the feeds is smaller.
 
 create or replace table truth.experiment_unit as
 select

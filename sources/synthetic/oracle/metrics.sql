@@ -1,6 +1,6 @@
 -- Metrics straight from the world. `additive` holds amounts by day, `distinct_of` holds whom to count once a
--- period. `mall_id` NULL stays out of malls and counts in the whole. Names are those of the metric registry where
--- it has the metric.
+-- period. `mall_id` NULL stays out of malls and counts in the whole. Names are those of the metric registry
+-- where it has the metric.
 
 -- Tickets that some feed shows: by the till, else by the bill of a WeChat or Alipay payment.
 create or replace view truth.shown_ticket as
@@ -38,28 +38,28 @@ where
             'refunded') and u.state_at >= s.state_at
     );
 
-create or replace macro business_day(t, cut) as cast(t - to_hours(cast(cut as integer)) as date);
+-- Days are business days of the mall, where there is one.
+set variable mall_cuts = (select map_from_entries(list((mall_id, business_day_cut_hour))) from world.mall);
+create or replace macro day_in(t, mall) as
+cast(t - to_hours(coalesce(getvariable('mall_cuts')[mall], 0)) as date);
 
--- One row a person, mall and business day with proof of presence; 1 is the strongest proof. Members by what they
--- showed: a lent card proves its owner.
+-- One row a person, mall and business day with proof of presence; 1 is the strongest proof. Members by what
+-- they showed: a lent card proves its owner.
 create or replace table truth.visit_evidence as
 with proof as (
     select shown_person_id as person_id, mall_id, business_date as day, 'ticket' as evidence, 2 as strength
     from world.ticket where is_at_till and shown_person_id is not null
     union
-    select r.person_id, r.mall_id, business_day(r.state_at, m.business_day_cut_hour), 'redemption', 1
+    select r.person_id, r.mall_id, day_in(r.state_at, r.mall_id), 'redemption', 1
     from truth.redemption as r
-    inner join world.mall as m using (mall_id)
     where r.shop_id is not null
     union
-    select c.person_id, e.mall_id, business_day(c.checked_in_at, m.business_day_cut_hour), 'check_in', 3
+    select c.person_id, e.mall_id, day_in(c.checked_in_at, e.mall_id), 'check_in', 3
     from world.checkin as c
     inner join world.event as e using (event_id)
-    inner join world.mall as m on e.mall_id = m.mall_id
     union
-    select a.person_id, a.mall_id, business_day(a.occurred_at, m.business_day_cut_hour), 'check_in', 3
+    select a.person_id, a.mall_id, day_in(a.occurred_at, a.mall_id), 'check_in', 3
     from world.app_event as a
-    inner join world.mall as m using (mall_id)
     where a.event = 'check_in'
     union
     -- a plate proves those who bound it, sooner or later
@@ -102,32 +102,31 @@ with amount as (
     select 'purchase_net_fen', 'source', source, mall_id, business_date, sum(purchase_fen) from truth.purchase
     group by all
     union all
-    select 'redemptions', 'via', r.via, r.mall_id, business_day(r.state_at, m.business_day_cut_hour), count(*)
+    select 'redemptions', 'via', r.via, r.mall_id, day_in(r.state_at, r.mall_id), count(*)
     from truth.redemption as r
-    inner join world.mall as m using (mall_id)
     group by all
     union all
-    select 'coupons_issued', 'via', c.via, c.mall_id, business_day(s.state_at, m.business_day_cut_hour),
+    select 'coupons_issued', 'via', c.via, c.mall_id, day_in(s.state_at, c.mall_id),
         count(*)
     from world.coupon_state as s
     inner join world.coupon as c using (coupon_code)
-    inner join world.mall as m on c.mall_id = m.mall_id
     where s.state = 'issued'
     group by all
     union all
     select 'outreach_sent', 'channel', channel, null, cast(sent_at as date), count(*) from world.outreach
     where status = 'sent' group by all
     union all
-    select 'outreach_sent', 'channel', 'mass_send', s.mall_id, cast(t.sent_at as date), count(*)
+    select 'outreach_sent', 'channel', 'mass_send', s.mall_id, day_in(t.sent_at, s.mall_id), count(*)
     from world.mass_send_target as t
     inner join world.mass_send as s using (msgid)
     where t.status = 1
     group by all
     union all
-    select 'friendships_added', 'all', null, mall_id, cast(added_at as date), count(*) from world.friendship
+    select 'friendships_added', 'all', null, mall_id, day_in(added_at, mall_id), count(*)
+    from world.friendship
     where not is_transfer group by all
     union all
-    select 'friendships_deleted', 'by', deleted_by, mall_id, cast(deleted_at as date), count(*)
+    select 'friendships_deleted', 'by', deleted_by, mall_id, day_in(deleted_at, mall_id), count(*)
     from world.friendship where deleted_by in ('customer', 'staff') group by all
     union all
     select 'footfall', 'all', null, mall_id, day, sum(in_count) from world.footfall where is_outer
@@ -142,18 +141,19 @@ with amount as (
     select 'true_visit_days', 'all', null, mall_id, business_date, count(*) from world.visit
     where member_no is not null group by all
     union all
-    select 'points_earned', 'all', null, mall_id, cast(occurred_at as date), sum(change)
+    select 'points_earned', 'all', null, mall_id, day_in(occurred_at, mall_id), sum(change)
     from world.points_entry where change > 0 group by all
     union all
-    select 'points_burned', 'all', null, mall_id, cast(occurred_at as date), -sum(change)
+    select 'points_burned', 'all', null, mall_id, day_in(occurred_at, mall_id), -sum(change)
     from world.points_entry where reason like 'redeem%' or reason = 'charity' group by all
     union all
-    select 'event_signups', 'all', null, e.mall_id, cast(f.submitted_at as date), count(*)
+    select 'event_signups', 'has_identifier', if(coalesce(f.openid, f.unionid, f.phone) is null, 'no', 'yes'),
+        e.mall_id, day_in(f.submitted_at, e.mall_id), count(*)
     from world.form_signup as f
     inner join world.event as e using (event_id)
     group by all
     union all
-    select 'event_checkins', 'all', null, e.mall_id, cast(c.checked_in_at as date), count(*)
+    select 'event_checkins', 'all', null, e.mall_id, day_in(c.checked_in_at, e.mall_id), count(*)
     from world.checkin as c
     inner join world.event as e using (event_id)
     group by all
@@ -166,12 +166,14 @@ where day between getvariable('first_day') and getvariable('last_day');
 
 create or replace view truth.distinct_of as
 with first_joined as (
-    select person_id, arg_min(mall_id, registered_at) as mall_id, cast(min(registered_at) as date) as day
+    select person_id, arg_min(mall_id, registered_at) as mall_id,
+        cast(min(registered_at) as date) as day
     from world.membership group by person_id
 ),
 
 first_friend as (
-    select person_id, arg_min(mall_id, added_at) as mall_id, cast(min(added_at) as date) as day
+    select person_id, arg_min(mall_id, added_at) as mall_id,
+        min(day_in(added_at, mall_id)) as day
     from world.friendship where not is_transfer group by person_id
 )
 

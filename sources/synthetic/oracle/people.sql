@@ -2,8 +2,8 @@
 create schema if not exists truth;
 create or replace macro utc_text(t) as strftime(t - interval 8 hour, '%Y-%m-%dT%H:%M:%SZ');
 
--- One row an identifier, person and interval: two rows where a number is shared or changes hands. Plates belong to
--- households, a counter's device to nobody (its person is the colleague, its kind `staff`).
+-- One row an identifier, person and interval: two rows where a number is shared or changes hands. Plates
+-- belong to households, a counter's device to nobody (its person is the colleague, its kind `staff`).
 create or replace view truth.person_identifier as
 select 'phone' as identifier_type, null as issuer, phone as identifier, person_id,
     null::integer as household_id, valid_from, valid_to, kind
@@ -42,7 +42,8 @@ create or replace view truth.membership_truth as
 select member_no, person_id, membership_no, mall_id, registered_at, phone, phone_kind, is_base
 from world.membership;
 
--- Who really stood behind a touchpoint. Keys are the feeds' natural keys, joined by |; times are UTC, to the second.
+-- Who really stood behind a touchpoint. Keys are the feeds' natural keys, joined by |; times are UTC, to the
+-- second.
 create or replace view truth.touchpoint_truth as
 select 'member_registry' as feed, member_no || '|' || utc_text(tier_changed_at) as source_key, person_id
 from world.tier_change

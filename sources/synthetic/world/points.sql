@@ -79,7 +79,7 @@ order by entry_no;
 
 -- What people of old bring along: one opening entry, so that a balance begins somewhere.
 insert into world.points_entry
-select 'PO' || member_no, member_no, person_id, mall_id, at_hour(getvariable('first_day'), 1),
+select 'PO' || member_no, member_no, person_id, mall_id, at_hour(getvariable('first_day'), 8),
     cast(50 + u_int(person_id, 'opening', 3000) as bigint), 'adjust', 'opening',
     at_hour(cast(getvariable('first_day') as date) + 300, 0)
 from world.membership

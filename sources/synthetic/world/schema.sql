@@ -1,8 +1,8 @@
 -- Every table of the city. Times are wall-clock times of Asia/Shanghai (TIMESTAMP), money is BIGINT fen.
 -- `*_at` is an instant, `*_on` and `day` are dates; `business_date` follows the mall's day cut.
--- `known_from`/`known_to` of master tables: the delivery days (inclusive, NULL = still) on which the row is in the
--- hand-kept file. Ids are invented; phones have prefixes that nobody was given (160, 161, 163, 164, 168, 169); plates
--- have letters that no registry issues. Nobody has a name.
+-- `known_from`/`known_to` of master tables: the delivery days (inclusive, NULL = still) on which the row is
+-- in the hand-kept file. Ids are invented; phones have prefixes that nobody was given (160, 161, 163, 164,
+-- 168, 169); plates have letters that no registry issues. Nobody has a name.
 create schema if not exists world;
 
 -- ------------------------------------------------------------------ calendar
@@ -384,8 +384,9 @@ create or replace table world.assignment (
     experiment_id varchar, unit_id varchar, unit varchar, person_id integer, arm varchar, probability double,
     assigned_at timestamp
 );
--- Days on which a person would visit if visits were multiplied by `threshold` or more: a visit is made where the
--- product of 1 + lift over the person's treatments reaches it. The truth of an experiment needs both outcomes.
+-- Days on which a person would visit if visits were multiplied by `threshold` or more: a visit is made where
+-- the product of 1 + lift over the person's treatments reaches it. The truth of an experiment needs both
+-- outcomes.
 create or replace table world.visit_chance (person_id integer, day date, threshold double, multiplier double);
 create or replace table world.deletion_request (
     requested_at timestamp, person_id integer, identifier_type varchar, identifier varchar, -- raw value

@@ -1,5 +1,5 @@
--- Messages that go out: mass sends by colleagues, sends of experiments, follow-ups, group posts. Nobody of the
--- universal holdout gets one.
+-- Messages that go out: mass sends by colleagues, sends of experiments, follow-ups, group posts. Nobody of
+-- the universal holdout gets one.
 
 insert into world.mass_send
 with slot as (

@@ -1,4 +1,5 @@
--- What vendors count by themselves: per colleague, per group owner, per piece of content; and what events cost.
+-- What vendors count by themselves: per colleague, per group owner, per piece of content; and what events
+-- cost.
 
 insert into world.staff_stat
 with served as (

@@ -1,4 +1,5 @@
--- Tickets of the days chunk_from to chunk_to: purchases of the visits, anonymous ones, and what is brought back.
+-- Tickets of the days chunk_from to chunk_to: purchases of the visits, anonymous ones, and what is brought
+-- back.
 
 create or replace temp table sale as
 with bought as (
@@ -128,7 +129,8 @@ select
     business_date
 from priced;
 
--- What was shown: nothing, a card (one's own, or a relative's while it is lent), or the number given on joining.
+-- What was shown: nothing, a card (one's own, or a relative's while it is lent), or the number given on
+-- joining.
 create or replace temp table shown as
 with member_ticket as (
     select s.ticket_id, s.person_id, s.business_date, m.member_no, m.card_no, m.phone, m.phone_kind

@@ -1,5 +1,5 @@
--- Visits of the days chunk_from to chunk_to. A person comes where the day's draw, measured in chances, lies below
--- the product of 1 + lift over the person's treatments; joining and events bring a person in any case.
+-- Visits of the days chunk_from to chunk_to. A person comes where the day's draw, measured in chances, lies
+-- below the product of 1 + lift over the person's treatments; joining and events bring a person in any case.
 create or replace temp table chunk_day as
 select * from world.calendar where day between getvariable('chunk_from') and getvariable('chunk_to');
 
