@@ -43,12 +43,16 @@ set variable mall_cuts = (select map_from_entries(list((mall_id, business_day_cu
 create or replace macro day_in(t, mall) as
 cast(t - to_hours(coalesce(getvariable('mall_cuts')[mall], 0)) as date);
 
--- One row a person, mall and business day with proof of presence; 1 is the strongest proof. Members by what
--- they showed: a lent card proves its owner.
+-- One row a person, mall and business day with proof of presence; 1 is the strongest proof. A ticket proves
+-- whose card or number was shown (a lent card: its owner), else whose WeChat account paid; an account of
+-- which nothing else is known is a stranger, with a number below nothing.
 create or replace table truth.visit_evidence as
 with proof as (
-    select shown_person_id as person_id, mall_id, business_date as day, 'ticket' as evidence, 2 as strength
-    from world.ticket where is_at_till and shown_person_id is not null
+    select case when is_at_till and shown_person_id is not null then shown_person_id
+            when tender = 'wechat' then coalesce(person_id, -ticket_id) end as person_id,
+        mall_id, business_date as day, 'ticket' as evidence, 2 as strength
+    from truth.shown_ticket
+    where (is_at_till and shown_person_id is not null) or tender = 'wechat'
     union
     select r.person_id, r.mall_id, day_in(r.state_at, r.mall_id), 'redemption', 1
     from truth.redemption as r
@@ -72,10 +76,11 @@ with proof as (
 )
 
 select p.person_id, p.mall_id, p.day, arg_min(p.evidence, p.strength) as strongest,
-    min(p.strength) as strength
+    case when p.person_id < 0 then 'stranger' when m.person_id is null then 'guest'
+        else 'member' end as population
 from proof as p
-where p.person_id in (select m.person_id from world.membership as m)
-group by p.person_id, p.mall_id, p.day;
+left join (select distinct person_id from world.membership) as m on p.person_id = m.person_id
+group by p.person_id, p.mall_id, p.day, m.person_id;
 
 create or replace table truth.additive as
 with amount as (
@@ -135,8 +140,11 @@ with amount as (
     select 'parking_sessions', 'all', null, mall_id, business_date, count(*) from world.parking_session
     group by all
     union all
-    select 'visit_days', 'strongest_evidence', strongest, mall_id, day, count(*) from truth.visit_evidence
+    select 'visit_days', 'population', population, mall_id, day, count(*) from truth.visit_evidence
     group by all
+    union all
+    select 'member_visit_days', 'strongest_evidence', strongest, mall_id, day, count(*)
+    from truth.visit_evidence where population = 'member' group by all
     union all
     select 'true_visit_days', 'all', null, mall_id, business_date, count(*) from world.visit
     where member_no is not null group by all
