@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from sources import dbt_sources
+from sources.readers import document_sql
+from sources.readers.canonical import Canonical, install
+from sources.readers.document_plan import document_plan
 from sources.registry import ALL_FEED_NAMES, RegistryError, load_registry
 
 if TYPE_CHECKING:
@@ -85,3 +89,18 @@ def test_a_stale_sources_file_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path:
     assert dbt_sources.main(["--check"]) == 1
     assert dbt_sources.main(["--write"]) == 0
     assert dbt_sources.main(["--check"]) == 0
+
+
+@pytest.mark.parametrize("mend", [True, False])
+def test_every_feed_can_be_read_from_documents(mend: bool) -> None:
+    nothing = "(SELECT '' AS _file_id, 1 AS _line, 1 AS _document, NULL AS doc)"
+    for feed in load_registry():
+        if feed.family not in {"table", "documents"}:
+            continue
+        plan, con = document_plan(feed), duckdb.connect()
+        document_sql.install_macros(con)
+        install(con, Canonical(plan))
+        assert (
+            con.execute(f"FROM {document_sql.document_relation(plan, nothing, mend=mend)}").fetchall() == []
+        )
+        assert len(plan.layers.structures()) <= 2, feed.name
