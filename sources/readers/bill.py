@@ -44,6 +44,23 @@ class _Bill:
     end: End
 
     @property
+    def is_even(self) -> bool:
+        """Whether rows have as many separators as the header's width asks for, all in all."""
+        head, tail = self.text.head[: self.header_at + 1], self.text.tail
+        outside = sum(
+            line.count(self.form.separator) for line in (*head, *tail[len(tail) - self.end.lines :])
+        )
+        wanted = self.row_lines * (len(self.header.columns) - 1)
+        return self.text.survey.separators - outside == wanted
+
+    @property
+    def lines_above(self) -> int:
+        """Lines above the header that are no remarks."""
+        above = (line.strip() for line in self.text.head[: self.header_at])
+        mark = self.form.remark
+        return sum(bool(line) and not (mark and line.startswith(mark)) for line in above)
+
+    @property
     def row_lines(self) -> int:
         """Lines between header and end, blank ones included."""
         lines = self.text.survey.newlines + (not self.text.survey.ends_with_newline)
@@ -118,7 +135,7 @@ def _write(
     settings: Mapping[str, str],
 ) -> list[Fault]:
     """The rows into the part: by the engine, or line by line when a line is not as it should be."""
-    if bill.text.is_plain and _by_engine(con, feed, bill, file_id, part, settings):
+    if bill.text.is_plain and bill.is_even and _by_engine(con, feed, bill, file_id, part, settings):
         return []
     with bill.text.path.open("rb") as stream:
         names = bill.form.header_cells(bill.text.head[bill.header_at])
@@ -162,9 +179,8 @@ def _by_engine(
 def _relation(bill: _Bill, file_id: str) -> str:
     """The lines below the header, split at the separator; the end's lines have other widths and fall out."""
     form, names = bill.form, bill.header.columns
-    # One more than there should be, so that a value too many is seen.
-    *cells, beyond = [f"cell:{i}" for i in range(len(names) + 1)]
-    kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in (*cells, beyond))
+    cells = [f"cell:{i}" for i in range(len(names))]
+    kinds = ", ".join(f"{sql.literal(cell)}: 'VARCHAR'" for cell in cells)
     newline = (bill.text.survey.newline or "\n").replace("\r", "\\r").replace("\n", "\\n")
     start = len(form.row_start)
     values = [sql.name(cell) for cell in cells]
@@ -177,11 +193,12 @@ def _relation(bill: _Bill, file_id: str) -> str:
             for v in values
         ]
     shown = [f"{value} AS {sql.name(name)}" for value, name in zip(values, names, strict=True) if name]
-    wanted = [f"{sql.name(cells[-1])} IS NOT NULL", f"{sql.name(beyond)} IS NULL"]
-    if form.row_start:
-        wanted.append(f"starts_with({sql.name(cells[0])}, {sql.literal(form.row_start)})")
+    # Lines that are too narrow are left out; how many lines and separators should be there is known. To pad
+    # lines instead ends the engine where one is too wide.
+    first = sql.name(cells[0])
+    is_row = f"starts_with({first}, {sql.literal(form.row_start)})"
     if form.remark:
-        wanted.append(f"NOT starts_with({sql.name(cells[0])}, {sql.literal(form.remark)})")
+        is_row += f" AND NOT starts_with({first}, {sql.literal(form.remark)})"
     return f"""(
         SELECT {", ".join(shown)}, {sql.literal(file_id)} AS _file_id,
             CAST(NULL AS BIGINT) AS _line, CAST(NULL AS BIGINT) AS _document
@@ -189,9 +206,9 @@ def _relation(bill: _Bill, file_id: str) -> str:
             {sql.literal(str(bill.text.path))}, columns = {{{kinds}}}, auto_detect = false, header = false,
             skip = {bill.header_at + 1}, delim = {sql.literal(form.separator)}, quote = '', escape = '',
             new_line = '{newline}', max_line_size = {MAX_LINE_BYTES}, nullstr = '{_ABSENT}',
-            null_padding = true
+            ignore_errors = true
         )
-        WHERE {" AND ".join(wanted)}
+        WHERE {is_row}
     )"""
 
 
@@ -209,7 +226,8 @@ def _number_lines(con: duckdb.DuckDBPyConnection, part: Path, first: int) -> Non
 
 def _difference(con: duckdb.DuckDBPyConnection, bill: _Bill, part: Path, faults: list[Fault]) -> str:
     """What the bill states otherwise than its rows say; empty when all is equal. Sums only, nobody's data."""
-    found = [f"{bill.end.lines_after} lines below the totals"] if bill.end.lines_after else []
+    strays = {"above the header": bill.lines_above, "below the totals": bill.end.lines_after}
+    found = [f"{size} lines {place}" for place, size in strays.items() if size]
     read = _read_totals(con, bill, part)
     for total, value in zip(bill.end.totals, read, strict=True):
         if total.stated is None:

@@ -34,6 +34,7 @@ class Survey:
     """None when line ends are mixed."""
     ends_with_newline: bool
     has_nul: bool
+    separators: int
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def bill_text(path: Path, form: BillFormat, encodings: tuple[str, ...], scratch:
         EmptyDay: it holds the vendor's answer that there is no bill.
     """
     source = _unpacked(path, form, scratch)
-    seen = _survey(source)
+    seen = _survey(source, form.separator.encode())
     start = _start(source)
     encoding = _encoding(start, seen.size, form, encodings)
     text, is_whole = source, True
@@ -133,13 +134,13 @@ def _holds_bill(archive: zipfile.ZipFile, member: zipfile.ZipInfo, form: BillFor
     )
 
 
-def _survey(path: Path) -> Survey:
-    """Count line ends.
+def _survey(path: Path, separator: bytes) -> Survey:
+    """Count line ends and separators, which are the same bytes in every encoding of a bill.
 
     Raises:
         DamagedFileError: the file holds nothing.
     """
-    size = newlines = returns = pairs = 0
+    size = newlines = returns = pairs = separators = 0
     has_nul = has_content = False
     last = b""
     with path.open("rb") as file:
@@ -148,13 +149,15 @@ def _survey(path: Path) -> Survey:
             newlines += chunk.count(b"\n")
             returns += chunk.count(b"\r")
             pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            over_the_edge = last[-1:] + chunk[:1] if len(separator) > 1 else b""
+            separators += chunk.count(separator) + over_the_edge.count(separator)
             has_nul = has_nul or b"\0" in chunk
             has_content = has_content or bool(chunk.strip(b" \t\r\n\xef\xbb\xbf"))
             last = chunk[-1:]
     if not has_content:
         raise DamagedFileError("empty_file")
     newline = {0: "\n", newlines: "\r\n"}.get(pairs) if returns == pairs else None
-    return Survey(size, newlines, newline, last == b"\n", has_nul)
+    return Survey(size, newlines, newline, last == b"\n", has_nul, separators)
 
 
 def _start(path: Path) -> bytes:

@@ -158,6 +158,20 @@ def test_a_bill_that_was_cut_off_is_set_aside_whole(house: House, lines: int) ->
     assert _only_fault(house, text) == ("bill_truncated", None)
 
 
+def test_rows_above_the_header_are_not_lost(house: House) -> None:
+    lines = alipay(trade(1)).splitlines()
+    totals = ("#交易合计", "#退款合计")
+    shuffled = [
+        lines[0],
+        lines[5],
+        *(x for x in lines if x.startswith(totals)),
+        *lines[2:5],
+        lines[6],
+        lines[-1],
+    ]
+    assert _only_fault(house, "\n".join(shuffled)) == ("bill_unreconciled", "1 lines above the header")
+
+
 def test_a_bill_cut_off_between_its_totals_does_not_add_up(house: House) -> None:
     text = "\n".join(alipay(trade(1), trade_refund(1)).splitlines()[:-2])
     assert _only_fault(house, text)[0] == "bill_unreconciled"

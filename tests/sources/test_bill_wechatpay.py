@@ -259,3 +259,16 @@ def test_published_samples_are_read_once_their_totals_fit(house: House, name: st
     house.ingest(FEED)
     (row,) = house.rows(FEED)
     assert row["order_fen"] == int(Decimal(total.decode()) * 100)
+
+
+def test_lines_of_any_width_leave_other_files_alone(house: House) -> None:
+    lines = wechat(payment(1), payment(2)).splitlines()
+    for width in (1, 2, 26, 28, 29, 60, 300):
+        wide = [*lines[:2], ",`".join(["`0"] + ["0"] * (width - 1)), *lines[2:]]
+        house.land(FEED, f"{width}", "\n".join(wide))
+    house.land(FEED, "good", wechat(payment(3)))
+    house.ingest(FEED)
+    files = {file["path"].rpartition("/")[2]: file for file in house.files(FEED)}
+    # A line that no total counts is set aside by itself.
+    assert {file["status"] for file in files.values()} == {"accepted"}
+    assert [files[name]["rows_quarantined"] for name in ("1", "26", "28", "300", "good")] == [1, 1, 1, 1, 0]
