@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from dataclasses import replace
 from functools import partial
@@ -268,6 +269,8 @@ class FeedReader:
 
 def _file_fault(error: Exception) -> Fault:
     """The fault of a file as a whole: a code, never the error's own words, which may hold content."""
-    reason = error.reason if isinstance(error, DamagedFileError) else "unreadable"
-    columns = error.column_name if isinstance(error, DamagedFileError) else None
-    return Fault(line=None, byte_offset=None, reason=reason, column_name=columns)
+    if isinstance(error, DamagedFileError):
+        return Fault(None, None, error.reason, column_name=error.column_name)
+    # What the reading of a header stumbles over.
+    known: dict[type, str] = {UnicodeDecodeError: "bad_encoding", csv.Error: "broken_quotes"}
+    return Fault(None, None, known.get(type(error), "unreadable"))
