@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -20,7 +19,7 @@ from sources.readers.csv_records import csv_rows
 from sources.readers.document_lane import DocumentLane
 from sources.readers.excel import WorkbookRows, is_workbook
 from sources.readers.header import Header, choose_encoding, read_header
-from sources.readers.plain_copy import plain_copy
+from sources.readers.plain_copy import PlainCopies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -46,7 +45,7 @@ class FeedReader:
         self._work = work
         self._links = work / "links"
         self._links.mkdir(parents=True)
-        self._copies = work / "copies"
+        self._copies = PlainCopies(work / "copies")
         self._given = 0
         self._lane: DocumentLane | None = None
         self.parts: list[Path] = []
@@ -144,53 +143,34 @@ class FeedReader:
                 self.parts.append(part)
                 break
             part.unlink(missing_ok=True)
-        shutil.rmtree(self._copies, ignore_errors=True)
+        self._copies.remove()
         for outcome, _, header in careful:
             yield self._guarded(outcome, partial(self._read_csv, outcome, header))
 
     def _try_engine(self, candidates: Sequence[Candidate], part: Path) -> set[str]:
         """Ids of files whose rows or lines the engine may have got wrong."""
-        try:
-            files = [self._plain_file(outcome, text) for outcome, text, _ in candidates]
-        except DamagedFileError:
-            return self._damaged(candidates)
+        files = [self._copies.plain(o, text, self._path(o.delivery)) for o, text, _ in candidates]
+        damaged = {o.file_id for (o, _, _), file in zip(candidates, files, strict=True) if file is None}
+        if damaged:
+            return damaged
         dialect = csv_engine.Dialect(candidates[0][2], candidates[0][1].newline or "\n")
         try:
             doubtful = csv_engine.write_part(
-                self._con, self._feed, dialect, files, links=self._links, part=part, settings=self._settings
+                self._con,
+                self._feed,
+                dialect,
+                list(filter(None, files)),
+                links=self._links,
+                part=part,
+                settings=self._settings,
             )
         except duckdb.Error:
-            return {file.file_id for file in files}
+            return {outcome.file_id for outcome, _, _ in candidates}
         counted = self._con.execute(f"""
             SELECT _file_id, count(*), count(_fault) FROM read_parquet({sql.literal(str(part))}) GROUP BY 1
         """).fetchall()
         lines = {o.file_id: text.newlines - text.ends_with_newline for o, text, _ in candidates}
         return doubtful | {file for file, read, bad in counted if bad and read != lines[file]}
-
-    def _plain_file(self, outcome: Outcome, text: TextScan) -> csv_engine.PlainFile:
-        """The landed file, or its copy when the engine cannot read it as it lies.
-
-        Raises:
-            DamagedFileError: not every byte of the file is of its encoding.
-        """
-        path = self._path(outcome.delivery)
-        if text.is_plain:
-            return csv_engine.PlainFile(path, outcome.file_id, text.compression)
-        copy = self._copies / f"{outcome.file_id}.csv"
-        if not copy.exists():
-            self._copies.mkdir(mode=0o700, exist_ok=True)
-            plain_copy(path, str(outcome.encoding), copy)
-        return csv_engine.PlainFile(copy, outcome.file_id, "none")
-
-    def _damaged(self, candidates: Sequence[Candidate]) -> set[str]:
-        """Ids of files that are not wholly of their encoding."""
-        found = set()
-        for outcome, text, _ in candidates:
-            try:
-                self._plain_file(outcome, text)
-            except DamagedFileError:
-                found.add(outcome.file_id)
-        return found
 
     def _read_csv(self, outcome: Outcome, header: Header) -> Outcome:
         with open_unpacked(self._path(outcome.delivery)) as stream:

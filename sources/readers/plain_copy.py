@@ -7,12 +7,17 @@ from __future__ import annotations
 
 import codecs
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 from sources.intake import DamagedFileError, open_unpacked
+from sources.readers.csv_engine import PlainFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sources.intake import TextScan
+    from sources.outcome import Outcome
 
 _CHUNK = 1024 * 1024
 
@@ -36,3 +41,27 @@ def plain_copy(path: Path, encoding: str, target: Path) -> None:
     except BaseException:
         target.unlink(missing_ok=True)
         raise
+
+
+class PlainCopies:
+    """Copies of files that the engine cannot read as they lie, where only their owner may enter."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def plain(self, outcome: Outcome, text: TextScan, path: Path) -> PlainFile | None:
+        """The landed file or its copy; None when not every byte of it is of its encoding."""
+        if text.is_plain:
+            return PlainFile(path, outcome.file_id, text.compression)
+        copy = self._directory / f"{outcome.file_id}.csv"
+        if not copy.exists():
+            self._directory.mkdir(mode=0o700, exist_ok=True)
+            try:
+                plain_copy(path, str(outcome.encoding), copy)
+            except DamagedFileError:
+                return None
+        return PlainFile(copy, outcome.file_id, "none")
+
+    def remove(self) -> None:
+        """Remove all copies."""
+        shutil.rmtree(self._directory, ignore_errors=True)
