@@ -6,8 +6,7 @@ bill would look like low sales.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,8 @@ from sources.quarantine import Fault
 from sources.readers import rows
 from sources.readers.bill_records import BillCells, bill_rows
 from sources.readers.bill_text import BillText, EmptyDay, bill_text
-from sources.readers.header import Header, header_of, safe_names
+from sources.readers.bill_totals import Bill, difference
+from sources.readers.header import header_of, safe_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,43 +28,9 @@ if TYPE_CHECKING:
 
     from sources.outcome import Outcome
     from sources.registry import Feed
-    from sources.vendors.bills import BillFormat, End, Total
+    from sources.vendors.bills import BillFormat
 
 _ABSENT = "\x01"
-
-
-@dataclass(frozen=True)
-class _Bill:
-    """A bill whose parts are known."""
-
-    text: BillText
-    form: BillFormat
-    header: Header
-    header_at: int
-    end: End
-
-    @property
-    def is_even(self) -> bool:
-        """Whether rows have as many separators as the header's width asks for, all in all."""
-        head, tail = self.text.head[: self.header_at + 1], self.text.tail
-        outside = sum(
-            line.count(self.form.separator) for line in (*head, *tail[len(tail) - self.end.lines :])
-        )
-        wanted = self.row_lines * (len(self.header.columns) - 1)
-        return self.text.survey.separators - outside == wanted
-
-    @property
-    def lines_above(self) -> int:
-        """Lines above the header that are no remarks."""
-        above = (line.strip() for line in self.text.head[: self.header_at])
-        mark = self.form.remark
-        return sum(bool(line) and not (mark and line.startswith(mark)) for line in above)
-
-    @property
-    def row_lines(self) -> int:
-        """Lines between header and end, blank ones included."""
-        lines = self.text.survey.newlines + (not self.text.survey.ends_with_newline)
-        return lines - self.text.blank_lines - self.end.lines - self.header_at - 1
 
 
 def read(
@@ -99,10 +65,10 @@ def read(
             outcome, shape="bill", encoding=bill.text.encoding, unknown_columns=bill.header.unknown
         )
         faults = _write(con, feed, bill, outcome.file_id, part, settings)
-        difference = _difference(con, bill, part, faults)
-        if difference:
+        found = difference(con, bill, part, faults)
+        if found:
             part.unlink()
-            return outcome.refused(Fault(None, None, "bill_unreconciled", detail=difference))
+            return outcome.refused(Fault(None, None, "bill_unreconciled", detail=found))
         return replace(outcome, faults=tuple(faults))
     except EmptyDay:
         return replace(outcome, shape="no_bill", encoding="utf-8")
@@ -111,7 +77,7 @@ def read(
             left.unlink()
 
 
-def _look(feed: Feed, form: BillFormat, text: BillText) -> _Bill:
+def _look(feed: Feed, form: BillFormat, text: BillText) -> Bill:
     at = form.header_at(text.head)
     if at is None:
         raise DamagedFileError("missing_required_column", ",".join(form.header_names))
@@ -120,7 +86,7 @@ def _look(feed: Feed, form: BillFormat, text: BillText) -> _Bill:
     if end is None:
         raise DamagedFileError("bill_truncated")
     header = replace(header, unknown=(*header.unknown, *safe_names(end.unknown)))
-    bill = _Bill(text, form, header, at, end)
+    bill = Bill(text, form, header, at, end)
     if bill.row_lines and not end.states_rows:
         raise DamagedFileError("bill_truncated")
     return bill
@@ -129,7 +95,7 @@ def _look(feed: Feed, form: BillFormat, text: BillText) -> _Bill:
 def _write(
     con: duckdb.DuckDBPyConnection,
     feed: Feed,
-    bill: _Bill,
+    bill: Bill,
     file_id: str,
     part: Path,
     settings: Mapping[str, str],
@@ -155,7 +121,7 @@ def _write(
 def _by_engine(
     con: duckdb.DuckDBPyConnection,
     feed: Feed,
-    bill: _Bill,
+    bill: Bill,
     file_id: str,
     part: Path,
     settings: Mapping[str, str],
@@ -176,7 +142,7 @@ def _by_engine(
     return True
 
 
-def _relation(bill: _Bill, file_id: str) -> str:
+def _relation(bill: Bill, file_id: str) -> str:
     """The lines below the header, split at the separator; the end's lines have other widths and fall out."""
     form, names = bill.form, bill.header.columns
     cells = [f"cell:{i}" for i in range(len(names))]
@@ -222,39 +188,3 @@ def _number_lines(con: duckdb.DuckDBPyConnection, part: Path, first: int) -> Non
         ) TO {sql.literal(str(numbered))} (FORMAT parquet)
     """)
     numbered.replace(part)
-
-
-def _difference(con: duckdb.DuckDBPyConnection, bill: _Bill, part: Path, faults: list[Fault]) -> str:
-    """What the bill states otherwise than its rows say; empty when all is equal. Sums only, nobody's data."""
-    strays = {"above the header": bill.lines_above, "below the totals": bill.end.lines_after}
-    found = [f"{size} lines {place}" for place, size in strays.items() if size]
-    read = _read_totals(con, bill, part)
-    for total, value in zip(bill.end.totals, read, strict=True):
-        if total.stated is None:
-            found.append(f"{total.name} stated unreadable read {_figure(value)}")
-        elif total.stated != value:
-            found.append(
-                f"{total.name} stated {_figure(total.stated)} read {_figure(value)} "
-                f"difference {_figure(total.stated - value)}"
-            )
-    if found and faults:
-        found.append(f"{len(faults)} lines unreadable, the first {faults[0].line}: {faults[0].reason}")
-    return "; ".join(found)
-
-
-def _read_totals(con: duckdb.DuckDBPyConnection, bill: _Bill, part: Path) -> list[Decimal]:
-    reads = [total.read if _is_present(bill, total) else "0" for total in bill.end.totals]
-    if not reads:
-        return []
-    found = con.execute(f"SELECT {', '.join(reads)} FROM read_parquet({sql.literal(str(part))})").fetchone()
-    return [Decimal(value) for value in found or ()]
-
-
-def _is_present(bill: _Bill, total: Total) -> bool:
-    return total.needs is None or total.needs in bill.header.present
-
-
-def _figure(value: Decimal) -> str:
-    """Without exponent and without zeros that say nothing."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
