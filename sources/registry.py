@@ -6,7 +6,7 @@ Here: what a feed is. Not here: how its files are read (readers/) or judged (cas
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +161,11 @@ class Feed:
 
     def column_for_header(self, header: str) -> Column | None:
         """The column that a header cell or a JSON key names, by name or alias."""
-        return next((c for c in self.columns if header in c.headers), None)
+        return self._by_header.get(header)
+
+    @cached_property
+    def _by_header(self) -> dict[str, Column]:
+        return {header: column for column in reversed(self.columns) for header in column.headers}
 
 
 @dataclass(frozen=True)
