@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ENGINE_FROM_BYTES = 512 * 1024
 """Below this a file is read sooner than the engine has opened it."""
-_DRIFT_BYTES = 64 * 1024**2
+_DRIFT_BYTES = 16 * 1024**2
 """Of more than this, drift is looked for in a part of the lines."""
 
 
