@@ -127,16 +127,18 @@ class Assembly:
         ]
         doubled = sql.literal("duplicate_ticket" if self._feed.key_is_group else "duplicate_key")
         key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "NULL"
+        # By name: a feed may have columns called `reason` or `shape` of its own.
+        place = "p.filename, p._file_id, p._line, p.file_row_number"
         self._find_lines()
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE refused AS
             WITH starts AS (
                 SELECT filename, _file_id, min(file_row_number) AS start FROM parts GROUP BY ALL
             ), bad AS (
-                SELECT p.*, c.reason, c.column_name, p._excerpt AS shape
+                SELECT {place}, c.reason, c.column_name, p._excerpt AS shape
                 FROM parts AS p JOIN (VALUES {values}) AS c (code, reason, column_name) ON p._fault = c.code
                 UNION ALL
-                SELECT p.*, {doubled}, {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
+                SELECT {place}, {doubled}, {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
                 FROM parts AS p JOIN doubles USING (filename, file_row_number)
             )
             SELECT o.file_id, o.path, o.delivered_on,

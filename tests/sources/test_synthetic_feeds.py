@@ -75,20 +75,8 @@ def test_every_feed_is_delivered(city) -> None:
     assert {row[0] for row in fetch(con, "select distinct feed from world.rendered_truth")} == landed
 
 
-SHADOWED = pytest.mark.xfail(
-    reason="a feed's own column `reason` stands for the reason in quarantine (sources/assembly.py)",
-    strict=False,
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "feed",
-    [
-        pytest.param(feed, marks=SHADOWED) if feed in {"points", "deletion_request"} else feed
-        for feed in ALL_FEED_NAMES
-    ],
-)
+@pytest.mark.parametrize("feed", ALL_FEED_NAMES)
 def test_ingestion_finds_what_was_planted(city, registry, feed: str) -> None:
     home, con = city
     if not (home.landing / feed).exists():
