@@ -2,7 +2,7 @@
 create or replace view feed.till_ticket as
 select
     t.ticket_id, t.mall_id, s.pos_store_code, s.till_format, t.till_no, t.ticket_no, t.sold_at, t.business_date, t.kind,
-    o.ticket_no as original_ticket_no, o.business_date as original_date, o.till_no as original_till_no, t.card_no,
+    o.ticket_no as original_ticket_no, cast(o.sold_at as date) as original_date, o.till_no as original_till_no, t.card_no,
     t.phone, t.net_fen, t.tender
 from world.ticket as t
 inner join world.shop as s using (shop_id)

@@ -107,6 +107,19 @@ with amount as (
     select 'purchase_net_fen', 'source', source, mall_id, business_date, sum(purchase_fen) from truth.purchase
     group by all
     union all
+    -- Vouchers and community orders are purchases, too (B8).
+    select m.metric_id, 'source', o.source, o.mall_id, o.business_date,
+        sum(if(m.metric_id = 'purchases', 1, o.paid_fen))
+    from (
+        select 'voucher' as source, mall_id, business_date, price_fen as paid_fen from world.voucher
+        where cancelled_at is null
+        union all
+        select 'groupbuy', null, business_date, amount_fen - refund_fen from world.gb_order
+    ) as o
+    cross join (values ('purchases'), ('purchase_net_fen')) as m (metric_id)
+    where o.paid_fen > 0
+    group by all
+    union all
     select 'redemptions', 'via', r.via, r.mall_id, day_in(r.state_at, r.mall_id), count(*)
     from truth.redemption as r
     group by all

@@ -49,7 +49,7 @@ select 'member_registry' as feed, member_no || '|' || utc_text(tier_changed_at) 
 from world.tier_change
 inner join world.membership using (member_no)
 union all
-select 'pos_sales', s.pos_store_code || '|' || t.business_date || '|' || t.till_no || '|' || t.ticket_no,
+select 'pos_sales', s.pos_store_code || '|' || cast(t.sold_at as date) || '|' || t.till_no || '|' || t.ticket_no,
     t.person_id
 from world.ticket as t
 inner join world.shop as s using (shop_id)

@@ -132,7 +132,8 @@ everything as (
 numbered as (
     select
         e.*,
-        printf('%02d', 1 + u_int(e.ticket_id, 'till', 2)) as till_no
+        printf('%02d', 1 + u_int(e.ticket_id, 'till', 2)) as till_no,
+        cast(e.sold_at as date) > e.business_date as is_past_midnight
     from everything as e
 )
 
@@ -143,8 +144,9 @@ select
     n.mall_id,
     n.shop_id,
     n.till_no,
-    lpad(cast(row_number() over (partition by n.shop_id, n.business_date, n.till_no order by n.sold_at,
-        n.ticket_id) as varchar), 4, '0') as ticket_no,
+    -- A till prints its own date and counts by it; the night shift past midnight has a block of its own.
+    lpad(cast(if(n.is_past_midnight, 9000, 0) + row_number() over (partition by n.shop_id, n.business_date,
+        n.till_no, n.is_past_midnight order by n.sold_at, n.ticket_id) as varchar), 4, '0') as ticket_no,
     n.business_date,
     n.sold_at,
     n.kind,
