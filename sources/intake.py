@@ -17,8 +17,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, TYPE_CHECKING, cast
 
-from sources.registry import ALL_FEED_NAMES
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -52,7 +50,7 @@ class Stray:
     """One file in the landing zone that no night reads."""
 
     path: str  # relative to landing/, with forward slashes
-    why: str  # outside_feed_folder | unknown_feed | feed_not_read_yet | outside_date_folder
+    why: str  # outside_feed_folder | unknown_feed | outside_date_folder
 
 
 @dataclass(frozen=True)
@@ -158,7 +156,7 @@ def _misplaced(home: Home, registry: Registry) -> Iterator[tuple[Path, str]]:
                 if inner.is_file() or not _delivery_day(inner):
                     yield inner, "outside_date_folder"
         else:
-            yield place, "feed_not_read_yet" if place.name in ALL_FEED_NAMES else "unknown_feed"
+            yield place, "unknown_feed"
 
 
 def _is_delivered(path: Path, folder: Path) -> bool:

@@ -34,8 +34,3 @@ def test_each_misplaced_file_is_told_with_its_reason(house: House) -> None:
         Stray("pos_sales/b.csv", "outside_date_folder"),
         Stray("pos_sales/march/c.csv", "outside_date_folder"),
     ]
-
-
-def test_a_feed_of_the_plan_without_an_entry_is_not_taken_for_a_typing_error(house: House) -> None:
-    _put(house, "parking/2026-03-01/a.csv")
-    assert strays(house.home, house.registry) == [Stray("parking/2026-03-01/a.csv", "feed_not_read_yet")]
