@@ -19,10 +19,10 @@ def test_a_night_publishes_everything_that_landed(finished):
 def test_bad_rows_and_files_are_set_aside_with_reasons(finished):
     found = dict(rows(store(finished.home), "select reason, count(*) from ops.quarantine group by reason"))
     assert found == {
+        "bad_json": 1,
         "date_out_of_range": 2,
         "empty_file": 1,
         "invalid_money": 1,
-        "malformed_json": 1,
         "missing_required_column": 1,
         "missing_value": 2,
         "negative_price": 1,
