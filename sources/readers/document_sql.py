@@ -55,7 +55,7 @@ def document_relation(plan: DocumentPlan, source: str, *, mend: bool) -> str:
     trees = ", ".join(f"t{i}" for i in number)
     parsed = ", ".join(f"{_parsed(plan, i, 'doc')} AS t{i}" for i in number)
     # A blank line is no document. Told here: a condition on what follows would have it all computed twice.
-    filled = r"starts_with(doc, '{') OR trim(doc, E' \t\r') <> ''"
+    filled = "starts_with(doc, '{') OR trim(doc, E' \\t\\r\ufeff') <> ''"
     inner = f"SELECT {_PLACES}, doc, {parsed} FROM {source} WHERE {filled}"
     inner = f"SELECT {_PLACES}, doc, {trees}, {_told(plan, is_mended=not mend)} AS told FROM ({inner})"
     if mend:
