@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -38,3 +39,12 @@ def test_every_room_is_under_the_contracts():
     rooms = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
     assert rooms == set(PYPROJECT["tool"]["importlinter"]["root_packages"])
     assert rooms == set(PYPROJECT["tool"]["mypy"]["files"])
+
+
+def test_no_tracked_file_names_a_place_of_one_machine():
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    place = re.compile(rb"""["'(=]/(?:home|root|Users|work)/""")
+    found = [
+        name for name in tracked.decode().split("\0") if name and place.search((ROOT / name).read_bytes())
+    ]
+    assert not found

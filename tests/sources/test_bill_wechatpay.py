@@ -12,7 +12,7 @@ from tests.sources.bill_texts import ALL, OLD, REFUND, SUCCESS, Cells, payment, 
 from tests.sources.conftest import House, zipped
 
 FEED = "wechatpay_bill"
-SAMPLES = Path("/work/shared/data/vendor_samples/bills")
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "vendor_samples" / "bills"
 
 
 def _only_fault(house: House, content: str | bytes) -> tuple[str, str]:

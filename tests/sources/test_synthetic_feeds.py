@@ -203,7 +203,7 @@ def first(home: Home, pattern: str) -> bytes:
     return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
 
 
-SAMPLES = Path("/work/shared/data/vendor_samples")
+SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "vendor_samples"
 
 
 @pytest.mark.slow
