@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -124,6 +125,8 @@ def test_answers_go_to_the_store_and_are_not_fetched_back(
         assert fetch(landing_store(load_settings()), copy).objects == 2
         for path in landing.glob("wecom_*/*/*.jsonl"):
             assert (copy / path.relative_to(landing)).read_bytes() == path.read_bytes()
+    # The command's own handler stops the log from reaching pytest's: listen where it is written.
+    logging.getLogger("memberloop").addHandler(caplog.handler)
     result = command("--feeds", "link")
     assert result.exit_code == 0, "it has landed here"
     assert "1 files are here but not in the store" in caplog.text
