@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sources.control_tables import declared
 from sources.manifest import FILE_COLUMNS
 from sources.quarantine import COLUMNS as QUARANTINE_COLUMNS
 from sources.registry import load_registry
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from sources.registry import Feed, Registry
 
-CONTROL_FILE = Path(__file__).parent / "control.yml"
 SOURCES_FILE = Path(__file__).parent.parent / "dbt_project" / "models" / "staging" / "_sources.yml"
 
 _HEADER = "# Generated from sources/registry/ by `python -m sources.dbt_sources --write`; do not edit.\n"
@@ -55,7 +55,7 @@ def rendered(registry: Registry) -> str:
                 "description": "What the run is told: written before dbt, read by models.",
                 "tables": [
                     _table(name, table["description"], table["columns"].items())
-                    for name, table in yaml.safe_load(CONTROL_FILE.read_text(encoding="utf-8")).items()
+                    for name, table in declared().items()
                 ],
             },
         ],

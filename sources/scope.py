@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sources import sql
+from sources.control_tables import replace_told
 from sources.registry import ALL_FEED_NAMES, load_registry
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str)
         [as_of],
     )
     _write_feed_state(con, home)
+    replace_told(con)
 
 
 def _write_views(con: duckdb.DuckDBPyConnection, home: Home) -> None:

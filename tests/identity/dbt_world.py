@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 import yaml
 
+from sources.control_tables import replace_told
+
 PROJECT = Path(__file__).parents[2] / "dbt_project"
 ROOMS = (
     "models/staging",
@@ -80,6 +82,7 @@ class World:
             for feed, columns in self.columns.items():
                 body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 con.execute(f"create table raw.{feed} ({body})")
+            replace_told(con)
 
     def deliver(self, feed: str, day: str, *rows: Row) -> None:
         """One file of a feed on a day."""

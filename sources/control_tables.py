@@ -1,0 +1,48 @@
+"""Tables of the schema `control` whose columns are declared in control.yml, made and filled whole.
+
+They exist in every warehouse, with rows or without, because models read them unasked.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from sources.sql import name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import duckdb
+
+CONTROL_FILE = Path(__file__).parent / "control.yml"
+# Told by people, not by feeds; empty until somebody tells something.
+TOLD = ("steward_decision", "blocked_value")
+
+
+@cache
+def declared() -> dict[str, Any]:
+    """Every control table with its description and columns."""
+    tables: dict[str, Any] = yaml.safe_load(CONTROL_FILE.read_text(encoding="utf-8"))
+    return tables
+
+
+def replace_table(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]] = ()) -> None:
+    """Make the table anew with these rows, in the order of its declared columns."""
+    columns = declared()[table]["columns"]
+    body = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
+    con.execute("CREATE SCHEMA IF NOT EXISTS control")
+    con.execute(f"CREATE OR REPLACE TABLE control.{name(table)} ({body})")
+    found = [list(row) for row in rows]
+    if found:
+        marks = ", ".join("?" for _ in columns)
+        con.executemany(f"INSERT INTO control.{name(table)} VALUES ({marks})", found)
+
+
+def replace_told(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables that people fill, empty."""
+    for table in TOLD:
+        replace_table(con, table)
