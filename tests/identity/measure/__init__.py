@@ -1,0 +1,1 @@
+"""Members against the planted truth of a city: answer key, baselines, scores."""
