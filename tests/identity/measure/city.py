@@ -48,16 +48,16 @@ def _read_truth(con: duckdb.DuckDBPyConnection, truth: Path) -> None:
 def table(found: dict[str, Scores]) -> str:
     """The scores as lines of text."""
     guard = found["perfect_guard"].recall
-    lines = [
+    head = (
         f"{'':16} {'precision':>9} {'recall':>8} {'of guard':>8} {'B3 P':>7} {'B3 R':>7} {'B3 F1':>7} "
         f"{'mixed':>7} {'biggest':>8} {'(true)':>7}"
-    ]
-    lines += [
+    )
+    lines = [
         f"{name:16} {s.precision:9.4f} {s.recall:8.4f} {s.recall / guard:8.3f} {s.bcubed_precision:7.4f} "
         f"{s.bcubed_recall:7.4f} {s.bcubed_f1:7.4f} {s.mixed_share:7.4f} {s.biggest:8d} {s.biggest_true:7d}"
         for name, s in found.items()
     ]
-    return "\n".join(lines)
+    return "\n".join([head, *lines])
 
 
 @click.command()

@@ -1,8 +1,8 @@
 """Other ways to make members of the same evidence: the yardsticks beside which the rules are scored.
 
-`link_everything`: identifiers of one record are one person. `cap_20`: the same without identifiers that stand
-beside more than 20 others. `perfect_guard`: an identifier is as many nodes as it has true holders, and a record
-joins those of one holder only, so that nothing can be mixed; what it misses, no rule could find.
+`link_everything`: identifiers of one record are one person. `cap_20`: the same without identifiers that
+stand beside more than 20 others. `perfect_guard`: an identifier is as many nodes as it has true holders, and
+a record joins those of one holder only, so that nothing can be mixed; what it misses, no rule could find.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ NAMES = tuple(_PAIRS)
 
 
 def add_clusters(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Make table `clustered_<name>` (touchpoint_id, person, cluster) of `answer`, `holder` and the evidence."""
+    """Make table `clustered_<name>` (touchpoint_id, person, cluster) of `answer` and evidence."""
     con.execute("""
         create or replace temp table evidence_node as
         select distinct source_feed || '|' || source_key as record, identifier_type, identifier_hash,
