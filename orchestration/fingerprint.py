@@ -11,6 +11,7 @@ from functools import cache
 from metrics.registry import load
 from orchestration.project import ROOT, ParsedProject, content_fingerprint
 from orchestration.settings import Settings
+from orchestration.told import told_fingerprint
 from sources.layout import Home
 from sources.scope import scope_fingerprint
 
@@ -36,8 +37,9 @@ def definitions_fingerprint(project: ParsedProject) -> str:
 
 
 def run_identity(home: Home, as_of: date, settings: Settings, project: ParsedProject) -> str:
-    """`<as-of>-<ten hex digits>`: equal for equal deliveries, configuration and code."""
-    parts = f"{scope_fingerprint(home, as_of)}|{build_fingerprint(settings, project)}"
+    """`<as-of>-<ten hex digits>`: equal for equal deliveries, what was told, configuration and code."""
+    scope = f"{scope_fingerprint(home, as_of)}|{told_fingerprint(settings)}"
+    parts = f"{scope}|{build_fingerprint(settings, project)}"
     return f"{as_of.isoformat()}-{hashlib.sha256(parts.encode()).hexdigest()[:10]}"
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from orchestration.lock import writer_lock
 from orchestration.records import SQL_SECONDS
 from orchestration.settings import ConfigurationError, Settings
+from orchestration.told import told
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -66,7 +67,7 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
 
     Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
     """
-    settings.require_pepper()
+    told(settings)
     named = os.environ.get("DAGSTER_HOME")
     if named and not Path(named).is_dir():
         raise ConfigurationError(["DAGSTER_HOME names no folder; make it, or unset it to keep no record"])

@@ -52,6 +52,15 @@ class Landing(Section):
         return []
 
 
+class Identity(Section):
+    """What people tell about identity, and in which role."""
+
+    blocked_values: str = Field("", description="the operator's list of values that are nobody's")
+    steward_role: str = Field(
+        "steward", pattern=r"^[a-z][a-z_]{1,31}$", description="who decides and looks: a role, never a person"
+    )
+
+
 class Wecom(Section):
     """WeCom facts that payloads do not carry, and how the corp's data are pulled."""
 

@@ -19,6 +19,7 @@ from orchestration.project import Parameter, default_parameters
 from orchestration.sections import (
     UNSET_CORP,
     WECOM_SECRET_VARIABLE,
+    Identity,
     Landing,
     Section,
     Wecom,
@@ -76,6 +77,7 @@ class _File(Section):
     wecom: Wecom = Wecom()
     wechat: Wechat = Wechat()
     engine: Engine = Engine()
+    identity: Identity = Identity()
     parameters: dict[str, Parameter] = Field(default_factory=dict)
 
 
@@ -90,6 +92,7 @@ class Settings:
     wecom: Wecom
     wechat: Wechat
     engine: Engine
+    identity: Identity
     parameters: Mapping[str, Parameter]
     pepper: str | None = field(repr=False)
     alert_webhook: str | None = field(repr=False)
@@ -148,6 +151,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         wecom=parsed.wecom,
         wechat=parsed.wechat,
         engine=parsed.engine,
+        identity=parsed.identity,
         parameters=parsed.parameters,
         pepper=pepper,
         alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,

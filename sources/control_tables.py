@@ -14,9 +14,12 @@ import yaml
 from sources.sql import name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import duckdb
+
+    Row = Sequence[object]
+    Told = Mapping[str, Collection[Row]]
 
 CONTROL_FILE = Path(__file__).parent / "control.yml"
 # Told by people, not by feeds; empty until somebody tells something.
@@ -30,19 +33,20 @@ def declared() -> dict[str, Any]:
     return tables
 
 
-def replace_table(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Sequence[object]] = ()) -> None:
+def replace_table(con: duckdb.DuckDBPyConnection, table: str, rows: Collection[Row] = ()) -> None:
     """Make the table anew with these rows, in the order of its declared columns."""
     columns = declared()[table]["columns"]
     body = ", ".join(f"{name(column)} {kind}" for column, kind in columns.items())
     con.execute("CREATE SCHEMA IF NOT EXISTS control")
     con.execute(f"CREATE OR REPLACE TABLE control.{name(table)} ({body})")
-    found = [list(row) for row in rows]
-    if found:
-        marks = ", ".join("?" for _ in columns)
-        con.executemany(f"INSERT INTO control.{name(table)} VALUES ({marks})", found)
+    if rows:
+        marks = ", ".join("unnest(?)" for _ in columns)
+        con.execute(
+            f"INSERT INTO control.{name(table)} SELECT {marks}", list(map(list, zip(*rows, strict=True)))
+        )
 
 
-def replace_told(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the tables that people fill, empty."""
+def replace_told(con: duckdb.DuckDBPyConnection, told: Told) -> None:
+    """Make every table that people fill anew; nothing told, no row."""
     for table in TOLD:
-        replace_table(con, table)
+        replace_table(con, table, told.get(table, ()))

@@ -64,6 +64,16 @@ class Home:
         return self.root / "reports"
 
     @property
+    def decisions(self) -> Path:
+        """What stewards decided: told by people, so nothing can rebuild it."""
+        return self.root / "steward" / "decisions.jsonl"
+
+    @property
+    def access_log(self) -> Path:
+        """Who looked at a member, and when."""
+        return self.root / "steward" / "access.jsonl"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance directory."""
         return self.root / "dagster"

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from sources.control_tables import Told
     from sources.layout import Home
 
 _DELIVERY = """
@@ -21,11 +22,22 @@ _DELIVERY = """
 """
 
 
-def write_scope(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str) -> None:
-    """Write the views of raw and manifest, and control.run, .delivery and .feed_state, for one run."""
+def write_scope(
+    con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str, told: Told | None = None
+) -> None:
+    """Write the views of raw and manifest and the control tables of one run.
+
+    Args:
+        con: the warehouse.
+        home: where raw store and manifests lie.
+        as_of: deliveries up to this day are in scope.
+        run_id: the name of the figures.
+        told: rows of the control tables that people fill; a table without any is empty.
+    """
     con.execute("BEGIN")
     try:
         _write(con, home, as_of, run_id)
+        replace_told(con, told or {})
     except BaseException:
         con.execute("ROLLBACK")
         raise
@@ -92,7 +104,6 @@ def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str)
         [as_of],
     )
     _write_feed_state(con, home)
-    replace_told(con)
 
 
 def _write_views(con: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from orchestration.night import Night, tell_strays
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
+from orchestration.told import told
 from sources.registry import load_registry
 from sources.scope import write_scope
 
@@ -13,6 +14,8 @@ CONTROL_TABLES = {
     ("control", "run"): "One row: as-of date and run id; the only clock that models have.",
     ("control", "delivery"): "Each accepted file in scope with its effective delivery and its rank.",
     ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
+    ("control", "steward_decision"): "Stewards' must-links and cannot-links, undone ones marked.",
+    ("control", "blocked_value"): "Hashes of values that are nobody's, with the reason.",
     ("manifest", "files"): "The manifest of every delivered file.",
     ("manifest", "quarantine"): "Rows and files that were set aside, with reason and masked excerpt.",
 }
@@ -36,7 +39,7 @@ def scope_assets() -> list[dg.AssetsDefinition]:
         run_id = night.run_id(day)
         tell_strays(night.home, night.registry)
         with night.warehouse() as connection:
-            write_scope(connection, night.home, day, run_id)
+            write_scope(connection, night.home, day, run_id, told(night.settings))
         for key in CONTROL_TABLES:
             yield dg.MaterializeResult(
                 asset_key=dg.AssetKey(key), metadata={"as_of_date": day.isoformat(), "run_id": run_id}

@@ -82,7 +82,7 @@ class World:
             for feed, columns in self.columns.items():
                 body = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 con.execute(f"create table raw.{feed} ({body})")
-            replace_told(con)
+            replace_told(con, {})
 
     def deliver(self, feed: str, day: str, *rows: Row) -> None:
         """One file of a feed on a day."""
