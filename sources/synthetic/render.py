@@ -33,6 +33,8 @@ _BETWEEN = "\x1e"
 """Stands between lines in an aggregate: no text of the city holds it."""
 _PEOPLE_DAYS = 150_000
 """How much of the city is in memory at a time."""
+_SLICE_PEOPLE = 50_000
+"""The same for complete lists of a day, which no window makes shorter."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,7 @@ def render(  # noqa: PLR0913 - a city is many choices
     for name, day in (("city_first_day", first_day), ("city_last_day", last_day)):
         con.execute(f"set variable {name} = ?", [day])
     _look_at(con, first_day, last_day)
+    slices = _slices(con)
     for script in SCRIPTS:
         con.execute((files(f"{__package__}.feeds") / f"{script}.sql").read_text(encoding="utf-8"))
     rates = rates or CityRates()
@@ -86,8 +89,11 @@ def render(  # noqa: PLR0913 - a city is many choices
         for stream in streams:
             if progress:
                 progress(f"{stream.feed}: {first} to {last}")
-            for draft in _drafts(con, stream):
-                writer.deliver(draft)
+            for number in range(slices if stream.sliced else 1):
+                con.execute("set variable slice_no = ?", [number])
+                suffix = f"-{number + 1}of{slices}" if stream.sliced and slices > 1 else ""
+                for draft in _drafts(con, stream, suffix):
+                    writer.deliver(draft)
     if huge_line:
         writer.deliver_huge_line("content_stat", last_day)
     writer.truth.write(con)
@@ -100,17 +106,29 @@ def _look_at(con: duckdb.DuckDBPyConnection, first: date, last: date) -> None:
     con.execute("set variable last_day = ?", [last])
 
 
+def _people(con: duckdb.DuckDBPyConnection) -> int:
+    found = con.execute("select count(*) from world.person").fetchone()
+    return max(1, found[0] if found else 1)
+
+
+def _slices(con: duckdb.DuckDBPyConnection) -> int:
+    """Tell the views in how many files a complete list comes."""
+    slices = -(-_people(con) // _SLICE_PEOPLE)
+    con.execute("set variable slices = ?", [slices])
+    con.execute("set variable slice_no = 0")
+    return slices
+
+
 def _windows(con: duckdb.DuckDBPyConnection, first: date, last: date) -> Iterator[tuple[date, date]]:
-    people = con.execute("select count(*) from world.person").fetchone()
-    length = max(1, _PEOPLE_DAYS // max(1, people[0] if people else 1))
+    length = max(1, _PEOPLE_DAYS // _people(con))
     while first <= last:
         end = min(last, first + timedelta(days=length - 1))
         yield first, end
         first = end + timedelta(days=1)
 
 
-def _drafts(con: duckdb.DuckDBPyConnection, stream: Stream) -> Iterator[Draft]:
-    """Each file of the window, the first of a day first."""
+def _drafts(con: duckdb.DuckDBPyConnection, stream: Stream, suffix: str) -> Iterator[Draft]:
+    """Each file of the window or slice, the first of a day first."""
     view = f"feed.{stream.view}"
     described = con.execute(f"describe {view}").fetchall()
     columns = [(name, kind) for name, kind, *_ in described if name not in CONTROL_COLUMNS]
@@ -125,7 +143,7 @@ def _drafts(con: duckdb.DuckDBPyConnection, stream: Stream) -> Iterator[Draft]:
     for day, part, text, counted in found:
         lines = text.split(_BETWEEN)
         kept = counted or [1] * len(lines)
-        yield Draft(stream, day, part, header, lines, kept, footers.get((day, part)))
+        yield Draft(stream, day, part, header, lines, kept, footers.get((day, part)), suffix=suffix)
 
 
 def _footers(con: duckdb.DuckDBPyConnection, stream: Stream) -> dict[tuple[Any, ...], str]:

@@ -17,6 +17,9 @@ create or replace macro rfc3339(t) as strftime(t, '%Y-%m-%dT%H:%M:%S+08:00');
 create or replace macro utc_z(t) as strftime(t - interval 8 hour, '%Y-%m-%dT%H:%M:%S.%gZ');
 create or replace macro unix(t) as epoch(t)::bigint - 28800;
 create or replace macro unix_ms(t) as epoch_ms(t) - 28800000;
+-- Complete lists of a big city come in several files, each with its share of the keys.
+create or replace macro in_slice(key) as
+hash(key) % getvariable('slices') = getvariable('slice_no');
 create or replace macro in_window(t) as
 t >= getvariable('first_day')::timestamp and t < getvariable('last_day')::timestamp + interval 1 day;
 

@@ -56,6 +56,7 @@ class Stream:
         lag: days between the event day and the usual delivery.
         may_wander: whether files may be late, doubled or split; snapshots and master data may not.
         may_split: whether a file may come in parts; a bill is one file.
+        sliced: whether a big city's list comes in several files, by the view's `in_slice`.
         encoding: of the text; `utf-8-sig` writes the mark.
         packed: share of the files that come as .gz.
         head: lines above the rows where the view's column names are not the header; `{day}` is filled in.
@@ -73,6 +74,7 @@ class Stream:
     lag: int = 1
     may_wander: bool = True
     may_split: bool = True
+    sliced: bool = False
     encoding: str = "utf-8"
     packed: float = 0.0
     head: tuple[str, ...] = ()

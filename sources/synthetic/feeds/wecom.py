@@ -18,7 +18,15 @@ MISSING_REQUEST = Flaw("missing_request", "missing_request", changed("userid", N
 _NEVER = "1970-01-01 08:00:00"
 
 
-def _pull(feed: str, view: str, name: str, *flaws: Flaw, lag: int = 0, shape: str = "documents") -> Stream:
+def _pull(
+    feed: str,
+    view: str,
+    name: str,
+    *flaws: Flaw,
+    lag: int = 0,
+    shape: str = "documents",
+    sliced: bool = False,
+) -> Stream:
     """Answers of a nightly pull: never late, since a later pull is another state."""
     return Stream(
         feed,
@@ -27,6 +35,7 @@ def _pull(feed: str, view: str, name: str, *flaws: Flaw, lag: int = 0, shape: st
         file=f"{name}_{{day}}.jsonl",
         lag=lag,
         may_wander=False,
+        sliced=sliced,
         flaws=(ERROR_RESPONSE, *flaws),
         file_flaws=(EMPTY,),
     )
@@ -46,9 +55,9 @@ def _callback(feed: str, view: str, *flaws: Flaw, extension: str = "jsonl") -> S
 
 
 STREAMS = (
-    _pull("wecom_contact", "contact_page", "get_by_user", BAD_JSON),
-    _pull("wecom_contact", "contact_single", "externalcontact_get", shape="pretty_json"),
-    _pull("wecom_group", "group_answer", "groupchat_get", BAD_JSON),
+    _pull("wecom_contact", "contact_page", "get_by_user", BAD_JSON, sliced=True),
+    _pull("wecom_contact", "contact_single", "externalcontact_get", shape="pretty_json", sliced=True),
+    _pull("wecom_group", "group_answer", "groupchat_get", BAD_JSON, sliced=True),
     _pull("wecom_tag", "tag_answer", "corp_tag_list"),
     _pull("wecom_staff_stat", "staff_stat", "behavior_data", MISSING_REQUEST, BAD_JSON, TWICE_IN_FILE),
     _pull("wecom_group_stat", "group_stat", "groupchat_statistic", lag=1),
@@ -56,7 +65,7 @@ STREAMS = (
     _pull("wecom_link", "link_statistic", "acquisition_statistic", lag=1),
     _pull("wecom_mass_send", "mass_list", "groupmsg_list"),
     _pull("wecom_mass_send", "mass_task", "groupmsg_task"),
-    _pull("wecom_mass_send", "mass_result", "groupmsg_result", BAD_JSON),
+    _pull("wecom_mass_send", "mass_result", "groupmsg_result", BAD_JSON, sliced=True),
     _callback("wecom_contact_event", "contact_event_xml", BROKEN_XML, extension="xml"),
     _callback(
         "wecom_contact_event",

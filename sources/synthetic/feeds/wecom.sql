@@ -34,6 +34,7 @@ with placed as (
             }))
         } as contact
     from feed.friend_then
+    where in_slice(staff_id)
 )
 
 select
@@ -61,7 +62,7 @@ select
         })) order by friendship_id)
     }) as _document
 from feed.friend_then
-where hash(external_userid) % 25 = 0
+where hash(external_userid) % 25 = 0 and in_slice(external_userid)
 group by day, external_userid;
 
 create or replace view feed.group_then as
@@ -101,6 +102,7 @@ select
     }) as _document
 from feed.group_then as g
 inner join member as m on g.day = m.day and g.chat_id = m.chat_id
+where in_slice(g.chat_id)
 group by g.day, g.chat_id;
 
 create or replace view feed.tag_answer as

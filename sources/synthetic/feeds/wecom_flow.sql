@@ -164,6 +164,7 @@ select
         }
     })::varchar as _document
 from target
+where in_slice(msgid)
 group by day, msgid, staff_id, place // 500;
 
 -- The archive after decryption. What was said is invented here, and must never get past the landing zone.
