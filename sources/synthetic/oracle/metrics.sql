@@ -82,19 +82,32 @@ from proof as p
 left join (select distinct person_id from world.membership) as m on p.person_id = m.person_id
 group by p.person_id, p.mall_id, p.day, m.person_id;
 
+-- A platform that tells when a voucher was cancelled tells a sale and a return, the other one neither.
+create or replace view truth.voucher_step as
+select mall_id, business_date as day, price_fen as net_fen from world.voucher
+where cancelled_at is null or platform = 'douyin'
+union all
+select mall_id, day_in(cancelled_at, mall_id), -price_fen from world.voucher
+where cancelled_at is not null and platform = 'douyin';
+
 create or replace table truth.additive as
 with amount as (
     select 'net_sales_fen' as metric_id, 'source' as dimension, source as dimension_value, mall_id,
         business_date as day, sum(net_fen) as amount from truth.shown_ticket group by all
     union all
-    select 'net_sales_fen', 'source', 'voucher', mall_id, business_date, sum(price_fen) from world.voucher
-    where cancelled_at is null group by all
+    select 'net_sales_fen', 'source', 'voucher', mall_id, day, sum(net_fen) from truth.voucher_step group by all
     union all
     select 'net_sales_fen', 'source', 'groupbuy', null, business_date, sum(amount_fen - refund_fen)
     from world.gb_order group by all
     union all
     select 'refund_fen', 'source', source, mall_id, business_date, -sum(net_fen) from truth.shown_ticket
     where kind = 'return' group by all
+    union all
+    select 'refund_fen', 'source', 'voucher', mall_id, day, -sum(net_fen) from truth.voucher_step
+    where net_fen < 0 group by all
+    union all
+    select 'refund_fen', 'source', 'groupbuy', null, business_date, sum(refund_fen) from world.gb_order
+    where refund_fen > 0 group by all
     union all
     select 'tickets', 'source', source, mall_id, business_date, count(*) from truth.shown_ticket
     where kind = 'sale' group by all
