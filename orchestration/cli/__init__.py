@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-
 import click
 
-from orchestration.cli.output import Failing
+from orchestration.cli.lazy import LazyGroup
 
 COMMANDS = {
     "demo": "orchestration.cli.demo:demo",
@@ -16,27 +14,15 @@ COMMANDS = {
     "run": "orchestration.cli.run:run",
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",
+    "member": "orchestration.cli.member:member",
     "publish": "orchestration.cli.publish:publish",
     "bench": "orchestration.cli.bench:bench",
 }
 
 
-class _LazyGroup(Failing, click.Group):
-    """Imports a command when it is asked for, so that `status` does not wait for the night's libraries."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), attribute)
-        return command
-
-
 @click.group(
-    cls=_LazyGroup,
+    cls=LazyGroup,
+    places=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Start with `memberloop demo`; then `memberloop status` and `memberloop metric new_members`.",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,12 +13,20 @@ from orchestration.cli.output import Row
 from orchestration.settings import Settings
 
 
+def has_published(settings: Settings) -> bool:
+    """Whether there is a version to read."""
+    return _current(settings).exists()
+
+
 def open_published(settings: Settings) -> duckdb.DuckDBPyConnection:
     """The current version, read-only; a usage error that says what to do when there is none."""
-    path = settings.home / "published" / "current" / "memberloop.duckdb"
-    if not path.exists():
+    if not has_published(settings):
         raise click.UsageError("nothing is published yet; run `memberloop run` or `memberloop demo`")
-    return duckdb.connect(str(path), read_only=True)
+    return duckdb.connect(str(_current(settings)), read_only=True)
+
+
+def _current(settings: Settings) -> Path:
+    return settings.home / "published" / "current" / "memberloop.duckdb"
 
 
 def rows_of(connection: duckdb.DuckDBPyConnection, query: str, parameters: Sequence[Any] = ()) -> list[Row]:
