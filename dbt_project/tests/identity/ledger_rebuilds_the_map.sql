@@ -1,43 +1,64 @@
--- The lines of the ledger, read in order, give exactly the map of identifiers to members that facts use.
-with written as (
-    select
-        identifier_type,
-        identifier_hash,
-        member_uid_to as member_uid,
-        row_number() over (partition by identifier_type, identifier_hash order by seq desc) as recency
-    from {{ ref('identity_ledger') }}
-    where op in ('attach', 'move', 'detach')
+-- The lines of the ledger give exactly the map that is published, and give it line by line.
+with ledger as (
+    select * from {{ ref('identity_ledger') }}
 ),
 
 held as (
-    select
-        identifier_type,
-        identifier_hash,
-        member_uid
-    from written
-    where recency = 1 and member_uid is not null
+    {{ map_of('ledger') }}
 ),
 
-used as (
-    select
-        identifier_type,
-        identifier_hash,
-        member_uid
-    from {{ ref('int_identity__member_identifier') }}
+rebuilt as (
+    {{ published_map('held') }}
 ),
 
-compared as (
-    select
-        coalesce(used.identifier_type, held.identifier_type) as identifier_type,
-        coalesce(used.identifier_hash, held.identifier_hash) as identifier_hash,
-        used.member_uid as used_member_uid,
-        held.member_uid as held_member_uid
-    from used
-    full outer join held
-        on
-            used.identifier_type = held.identifier_type
-            and used.identifier_hash = held.identifier_hash
+published as (
+    select * from {{ ref('bridge_member_identifier') }}
 )
 
-select * from compared
-where used_member_uid is distinct from held_member_uid
+(
+    select
+        identifier_type,
+        identifier_hash,
+        valid_from,
+        valid_to,
+        member_uid,
+        strength,
+        role,
+        first_source
+    from rebuilt
+    except
+    select
+        identifier_type,
+        identifier_hash,
+        valid_from,
+        valid_to,
+        member_uid,
+        strength,
+        role,
+        first_source
+    from published
+)
+union all
+(
+    select
+        identifier_type,
+        identifier_hash,
+        valid_from,
+        valid_to,
+        member_uid,
+        strength,
+        role,
+        first_source
+    from published
+    except
+    select
+        identifier_type,
+        identifier_hash,
+        valid_from,
+        valid_to,
+        member_uid,
+        strength,
+        role,
+        first_source
+    from rebuilt
+)

@@ -5,7 +5,7 @@
         materialized='incremental',
         incremental_strategy='append',
         full_refresh=false,
-        on_schema_change='fail'
+        on_schema_change='append_new_columns'
     )
 }}
 
@@ -26,7 +26,8 @@ final as (
                 change.member_uid_to asc,
                 change.member_uid_from asc,
                 change.identifier_type asc,
-                change.identifier_hash asc
+                change.identifier_hash asc,
+                change.valid_from asc
         ) as seq,
         run.as_of_date,
         change.op,
@@ -35,7 +36,12 @@ final as (
         change.identifier_type,
         change.identifier_hash,
         change.evidence,
-        'v1' as rule_version
+        'v2' as rule_version,
+        change.role,
+        change.valid_from,
+        change.valid_to,
+        change.strength,
+        change.first_source
     from change
     cross join run
     {% if is_incremental() %}

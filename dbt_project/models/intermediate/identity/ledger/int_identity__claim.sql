@@ -11,22 +11,37 @@ past as (
     select * from {{ ref('int_identity__past_assignment') }}
 ),
 
-claim as (
+-- An identifier counts once, however many of its intervals overlap.
+held as (
     select
         person.person_key,
         past.member_uid,
-        bool_or(past.is_latest) as is_current,
-        sum(case when past.is_latest and person.strength in ('S0', 'S1') then 1 else 0 end) as strong_now,
-        sum(case when past.is_latest then 1 else 0 end) as any_now,
-        sum(case when person.strength in ('S0', 'S1') then 1 else 0 end) as strong_ever,
-        count(*) as any_ever,
-        min(person.first_seen_at) as first_seen_at
+        person.node_key,
+        person.strength in ('S0', 'S1') as is_strong,
+        min(person.first_seen_at) as first_seen_at,
+        bool_or(past.is_latest) as is_latest
     from person
     inner join past
         on
             person.identifier_type = past.identifier_type
             and person.identifier_hash = past.identifier_hash
-    group by person.person_key, past.member_uid
+            and person.valid_from < past.valid_to
+            and person.valid_to > past.valid_from
+    group by person.person_key, past.member_uid, person.node_key, person.strength
+),
+
+claim as (
+    select
+        person_key,
+        member_uid,
+        bool_or(is_latest) as is_current,
+        sum(case when is_latest and is_strong then 1 else 0 end) as strong_now,
+        sum(case when is_latest then 1 else 0 end) as any_now,
+        sum(case when is_strong then 1 else 0 end) as strong_ever,
+        count(*) as any_ever,
+        min(first_seen_at) as first_seen_at
+    from held
+    group by person_key, member_uid
 ),
 
 final as (

@@ -1,5 +1,7 @@
--- One row per identifier_type and identifier_hash: the member that it stands for today. Every fact joins
--- here.
+-- One row per identifier_type, identifier_hash and valid_from: the member that an identifier stands for in
+-- that interval. Every fact joins here, by type, hash and time. Nothing of it is built when the circuit
+-- breaker has tripped.
+-- depends_on: {{ ref('int_identity__breaker') }}
 
 with person as (
     select * from {{ ref('int_identity__person') }}
@@ -13,6 +15,8 @@ final as (
     select
         person.identifier_type,
         person.identifier_hash,
+        person.valid_from,
+        person.valid_to,
         decision.member_uid,
         person.strength,
         person.first_seen_at,

@@ -28,17 +28,19 @@ kept as (
     group by person_key
 ),
 
--- An id of the past is free when nobody keeps it and nobody merges it away in this very run.
+-- An id of the past is free when nobody keeps it and nobody merges it away in this very run. Of those who
+-- lost their ids each former one goes to whoever holds most of it; who wins several takes the best.
 former as (
     select
-        claim.person_key,
-        claim.member_uid,
+        claim.*,
         row_number() over (
-            partition by claim.person_key
-            order by claim.strong_ever desc, claim.any_ever desc, claim.member_uid asc
-        ) as preference,
-        claim.strong_ever,
-        claim.first_seen_at
+            partition by claim.member_uid
+            order by
+                claim.strong_ever desc,
+                claim.any_ever desc,
+                claim.first_seen_at asc,
+                claim.person_key asc
+        ) as preference
     from claim
     left join kept on claim.person_key = kept.person_key
     left join claim as taken on claim.member_uid = taken.member_uid and taken.is_won
@@ -50,7 +52,7 @@ restored as (
         person_key,
         member_uid,
         row_number() over (
-            partition by member_uid order by strong_ever desc, first_seen_at asc, person_key asc
+            partition by person_key order by strong_ever desc, any_ever desc, member_uid asc
         ) as preference
     from former
     where preference = 1
