@@ -16,6 +16,7 @@ from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import ParsedProject
 from orchestration.records import SQL_SECONDS, CheckRecord, NightRefused, Severity
+from orchestration.refusals import reasons
 from orchestration.relations import Relations, relation_metadata, row_counts
 from orchestration.transform import Build, build, relation_of
 
@@ -119,14 +120,24 @@ def _events(
                 yield event.with_metadata({**event.metadata, **shape, **origin, SQL_SECONDS: seconds})
                 continue
             if isinstance(event, dg.AssetCheckResult):
-                _record(night, event)
+                result = _with_reasons(event, [] if event.passed else reasons(night, manifest, raw_event))
+                _record(night, result)
+                yield result
+                continue
             yield event
+
+
+def _with_reasons(result: dg.AssetCheckResult, told: list[str]) -> dg.AssetCheckResult:
+    if not told:
+        return result
+    return result._replace(metadata={**result.metadata, "observed": dg.MetadataValue.text("; ".join(told))})
 
 
 def _record(night: Night, result: dg.AssetCheckResult) -> None:
     severity: Severity = "critical" if result.severity == dg.AssetCheckSeverity.ERROR else "warning"
-    failing = result.metadata.get("dagster_dbt/failed_row_count")
+    failing, told = result.metadata.get("dagster_dbt/failed_row_count"), result.metadata.get("observed")
     observed = f"{failing.value} rows" if failing is not None and failing.value else ""
+    observed = str(told.value) if told is not None else observed
     subject = "/".join(result.asset_key.path) if result.asset_key else ""
     night.records.add(
         CheckRecord("dbt", subject, result.check_name or "", severity, bool(result.passed), observed)
