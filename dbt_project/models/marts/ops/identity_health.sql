@@ -1,0 +1,154 @@
+-- One row per day, measure and detail: how identity fares. Changes of members by the day that a run looks
+-- from, cars by the day they were seen, everything else as it stands on the as-of day.
+{%- set changes = {
+    'members_new': "op = 'mint'",
+    'members_merged': "op = 'merge' and evidence not like 'redirect of %'",
+    'members_split': "op in ('split', 'restore')",
+    'members_forgotten': "op = 'forget'",
+    'identifiers_moved': "op = 'move'"
+} %}
+
+with ledger as (
+    select * from {{ ref('identity_ledger') }}
+),
+
+relation as (
+    select * from {{ ref('int_identity__relation') }}
+),
+
+verdict as (
+    select * from {{ ref('int_identity__guard_verdict') }}
+),
+
+-- A day without a change has zeros, so that a quiet day differs from a day without a run only by its absence.
+changed as (
+    {%- for measure, condition in changes.items() %}
+    select
+        as_of_date as day,
+        '{{ measure }}' as measure,
+        'all' as detail,
+        count(case when {{ condition }} then 1 end) as observed
+    from ledger
+    group by as_of_date
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+stay as (
+    select distinct
+        business_date,
+        plate_hash
+    from {{ ref('int_parking__session') }}
+    where plate_hash is not null
+),
+
+bound_plate as (
+    select distinct plate_hash from {{ ref('int_parking__plate_binding') }} where unbound_at is null
+),
+
+plate_day as (
+    select
+        stay.business_date as day,
+        count(*) as plates_seen,
+        count(*) - count(bound_plate.plate_hash) as plates_unbound
+    from stay
+    left join bound_plate on stay.plate_hash = bound_plate.plate_hash
+    group by stay.business_date
+),
+
+standing as (
+    select
+        'members' as measure,
+        'all' as detail,
+        count(distinct member_uid) as observed
+    from relation
+    where role = 'owner'
+    union all
+    select
+        'identifiers' as measure,
+        identifier_type as detail,
+        count(distinct identifier_hash) as observed
+    from relation
+    where role = 'owner'
+    group by identifier_type
+    union all
+    select
+        'identifiers_shared' as measure,
+        identifier_type as detail,
+        count(distinct identifier_hash) as observed
+    from relation
+    where role = 'shared'
+    group by identifier_type
+    union all
+    select
+        'guard_' || action as measure,
+        guard as detail,
+        count(distinct node_key) as observed
+    from verdict
+    group by action, guard
+    union all
+    select
+        'review_queue' as measure,
+        'all' as detail,
+        count(*) as observed
+    from {{ ref('int_identity__review') }}
+    union all
+    select
+        'steward_decisions' as measure,
+        op as detail,
+        count(*) as observed
+    from {{ source('control', 'steward_decision') }}
+    where is_in_force
+    group by op
+    union all
+    select
+        'households' as measure,
+        'all' as detail,
+        count(distinct household_uid) as observed
+    from {{ ref('bridge_household_member') }}
+    where valid_to is null
+    union all
+    select
+        'vehicles' as measure,
+        'all' as detail,
+        count(distinct plate_hash) as observed
+    from {{ ref('bridge_vehicle_member') }}
+    where valid_to is null
+),
+
+final as (
+    select
+        day,
+        measure,
+        detail,
+        observed
+    from changed
+    union all
+    select
+        day,
+        'plates_seen' as measure,
+        'all' as detail,
+        plates_seen as observed
+    from plate_day
+    union all
+    select
+        day,
+        'plates_unbound' as measure,
+        'all' as detail,
+        plates_unbound as observed
+    from plate_day
+    union all
+    select
+        {{ as_of_date() }} as day,
+        measure,
+        detail,
+        observed
+    from standing
+)
+
+select
+    day,
+    measure,
+    detail,
+    cast(observed as bigint) as observed
+from final
