@@ -1,106 +1,71 @@
 {#-
     Materialization `connected_components`: the model's query gives edges (node_a, node_b), a lone node as an edge
-    to itself; the table that comes out is (node_key, component_key), one row per node.
+    to itself; the table that comes out is (node_key, component_key), one row per node, named after the smallest
+    node of its component.
 
-    Each round hangs every node on the smallest of itself and its neighbours, moves the edges to where their ends
-    now hang and drops those that have become loops. Nothing is left when every component is one point. A graph
-    that still has edges after `identity_max_rounds` fails the build: a fixed number of hops would cut chains.
-    Node keys are hashes, so that a chain shrinks by a constant factor a round whatever its order in time was.
+    Beside the table lies `<model>__edge` with the edges that it was made of. A later build looks up which edges
+    came and went and works on the components that these touch; `--full-refresh`, a foreign or missing edge table
+    and a delta above `identity_rebuild_share` of the edges rebuild from nothing. A model that knows its delta names
+    two relations of (node_a, node_b) in its config, `added` and `removed`; then its query is not run at all.
+
+    With `identity_audit` both roads are gone, and the build fails unless they lead to the same table. A graph that
+    still has edges after `identity_max_rounds` fails the build, too. All that lasts is written in one transaction
+    at the end: a failed build leaves table and edges as they were.
+
+    Files: `_ids` (numbers for keys), `_rounds` (contraction), `_full`, `_delta`, `_changes` (what a delta writes).
 -#}
 {% materialization connected_components, adapter='duckdb' %}
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set existing_relation = load_cached_relation(this) -%}
-    {%- set edge = this.identifier ~ '__edge' -%}
-    {%- set label = this.identifier ~ '__label' -%}
-    {%- set hang = this.identifier ~ '__hang' -%}
+    {%- set target = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set edge = api.Relation.create(
+        database=this.database, schema=this.schema, identifier=this.identifier ~ '__edge', type='table'
+    ) -%}
+    {%- set name = this.identifier -%}
+    {%- set is_table = existing is not none and existing.type == 'table' -%}
+    {%- set audit = var('identity_audit', false) -%}
+    {%- set ids = components_ids_in_use(edge) if is_table else none -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {% do run_query(components_start_sql(edge, label, sql)) %}
-    {%- set state = namespace(open_edges=components_open_edges(edge)) -%}
-    {%- for round_no in range(var('identity_max_rounds')) if state.open_edges > 0 -%}
-        {% do run_query(components_round_sql(edge, label, hang)) %}
-        {%- set state.open_edges = components_open_edges(edge) -%}
-    {%- endfor -%}
-    {%- if state.open_edges > 0 -%}
-        {{ exceptions.raise_compiler_error(
-            this.identifier ~ ': ' ~ state.open_edges ~ ' edges left after '
-            ~ var('identity_max_rounds') ~ ' rounds; raise identity_max_rounds'
-        ) }}
+    {%- if ids and (audit or not should_full_refresh()) -%}
+        {%- set changes = components_delta(name, target, edge, sql, ids) -%}
+    {%- endif -%}
+    {%- if not changes -%}
+        {%- set rebuild = components_full(name, target, edge, sql) -%}
     {%- endif -%}
 
-    {%- if existing_relation is not none and existing_relation.type != 'table' -%}
-        {{ drop_relation_if_exists(existing_relation) }}
+    {%- if existing is not none and not is_table -%}
+        {{ drop_relation_if_exists(existing) }}
     {%- endif -%}
     {% call statement('main') -%}
-        create or replace table {{ target_relation }} as
-        select
-            node_key,
-            component_key
-        from {{ label }};
-        drop table {{ label }};
-        drop table {{ edge }};
-        drop table if exists {{ hang }};
+        {{ changes or rebuild }}
     {%- endcall %}
+    {%- if changes and audit -%}
+        {%- set rebuild = components_full(name, target, edge, sql) -%}
+        {% do components_compare(name, target) %}
+        {% do run_query(rebuild) %}
+    {%- endif -%}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {% do persist_docs(target_relation, model) %}
+    {% do persist_docs(target, model) %}
     {{ adapter.commit() }}
+    {% do components_forget(name) %}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {{ return({'relations': [target_relation]}) }}
+    {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
-{% macro components_start_sql(edge, label, edges_sql) -%}
-    create or replace temporary table {{ edge }} as {{ edges_sql }};
-    create or replace temporary table {{ label }} as
-    select
-        node_a as node_key,
-        node_a as component_key
-    from {{ edge }}
-    union
-    select
-        node_b as node_key,
-        node_b as component_key
-    from {{ edge }};
-    delete from {{ edge }} where node_a = node_b;
+{% macro components_number(query) -%}
+    {{ return(run_query(query).columns[0].values()[0] | int) }}
 {%- endmacro %}
 
-{% macro components_open_edges(edge) -%}
-    {{ return(run_query('select count(*) from ' ~ edge).columns[0].values()[0] | int) }}
-{%- endmacro %}
-
-{% macro components_round_sql(edge, label, hang) -%}
-    create or replace temporary table {{ hang }} as
-    select
-        node_key,
-        min(least(node_key, neighbour)) as hangs_on
-    from (
-        select
-            node_a as node_key,
-            node_b as neighbour
-        from {{ edge }}
-        union all
-        select
-            node_b as node_key,
-            node_a as neighbour
-        from {{ edge }}
-    ) as both_ways
-    group by node_key;
-
-    create or replace temporary table {{ label }} as
-    select
-        label.node_key,
-        coalesce(hang.hangs_on, label.component_key) as component_key
-    from {{ label }} as label
-    left join {{ hang }} as hang on label.component_key = hang.node_key;
-
-    create or replace temporary table {{ edge }} as
-    select distinct
-        hang_a.hangs_on as node_a,
-        hang_b.hangs_on as node_b
-    from {{ edge }} as edge
-    inner join {{ hang }} as hang_a on edge.node_a = hang_a.node_key
-    inner join {{ hang }} as hang_b on edge.node_b = hang_b.node_key
-    where hang_a.hangs_on <> hang_b.hangs_on;
+{#- Drops every working table of a model, also those of a build that failed on this connection. -#}
+{% macro components_forget(name) -%}
+    {%- set found = run_query(
+        "select table_name from duckdb_tables() where database_name = 'temp' and starts_with(table_name, '"
+        ~ name ~ "__')"
+    ).columns[0].values() -%}
+    {%- for table in found -%}
+        {% do run_query('drop table temp.' ~ table) %}
+    {%- endfor -%}
 {%- endmacro %}
