@@ -125,13 +125,14 @@ class Night(dg.ConfigurableResource[None]):
     def warehouse(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The working file, opened for one step only, because dbt opens it by its own rules."""
         self.home.warehouse_file.parent.mkdir(parents=True, exist_ok=True)
-        connection = duckdb.connect(str(self.home.warehouse_file))
+        # A folder that the engine has spilled to cannot be set again, only given at the start.
+        config = {"temp_directory": str(self.home.scratch)}
+        connection = duckdb.connect(str(self.home.warehouse_file), config=config)
         try:
             connection.execute("set timezone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
             connection.execute("set memory_limit = ?", [self._settings.engine.memory_limit])
             connection.execute("set threads = ?", [self._settings.engine.threads])
-            connection.execute("set temp_directory = ?", [str(self.home.scratch)])
             connection.execute("set checkpoint_threshold = '1GB'")
             yield connection
         finally:
