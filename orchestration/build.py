@@ -11,6 +11,7 @@ from orchestration.assets.publish import publish_assets
 from orchestration.assets.raw import raw_assets
 from orchestration.assets.report import report_assets
 from orchestration.assets.scope import scope_assets
+from orchestration.audit_job import AUDIT_JOBS, AUDIT_SCHEDULES
 from orchestration.jobs import JOBS, schedules
 from orchestration.night import Night
 from orchestration.project import Parameters, parsed_project
@@ -34,8 +35,8 @@ def build_definitions(night: Night | None = None) -> dg.Definitions:
             *publish_assets(),
             *report_assets(),
         ],
-        jobs=[*JOBS, *PULL_JOBS],
-        schedules=[*schedules(nightly), *pull_schedules(wecom)],
+        jobs=[*JOBS, *PULL_JOBS, *AUDIT_JOBS],
+        schedules=[*schedules(nightly), *pull_schedules(wecom), *AUDIT_SCHEDULES],
         sensors=SENSORS,
         resources={"night": night or Night()},
         executor=dg.in_process_executor,
