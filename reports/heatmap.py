@@ -69,12 +69,12 @@ def _cell(cell: CohortCell, low: float, high: float) -> Cell:
         text=f"{cell.share * 100:.0f}%",
         people=words.count(cell.active),
         missing=None,
-        background=_shade(strength),
+        background=shade(strength),
         is_inverted=strength > 0.5,
     )
 
 
-def _shade(strength: float) -> str:
+def shade(strength: float) -> str:
     """A colour between paper and the house's green."""
     mixed = [round(low + (high - low) * strength) for low, high in zip(_LIGHT, _DARK, strict=True)]
     return "#" + "".join(f"{channel:02x}" for channel in mixed)

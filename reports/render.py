@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports.cohorts import COHORTS, cohorts_page
 from reports.dictionary import dictionary_page
 from reports.files import write_whole
+from reports.identity import DAYS_SHOWN, identity_page
 from reports.store import Store, open_store
 from reports.weekly import weekly_page
 
@@ -32,6 +33,7 @@ def _pages(store: Store) -> dict[str, str]:
         "cohorts.html": cohorts_page(
             monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
         ),
+        "identity.html": identity_page(store.identity(edition.as_of_date, DAYS_SHOWN), edition.as_of_date),
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
     environment = Environment(

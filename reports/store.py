@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from reports.identity_store import IdentityFacts, identity_facts
 from reports.words import Words
 
 ALL_MALLS = "ALL"
@@ -193,6 +194,10 @@ class Store:
             {"kind": kind, "mall": mall_id},
         ).fetchall()
         return [CohortCell(*row) for row in rows]
+
+    def identity(self, as_of: date, days: int) -> IdentityFacts:
+        """What the last days tell of who is who."""
+        return identity_facts(self._con, as_of, days)
 
     def mall_names(self) -> dict[str, str]:
         """Display names of the malls as they are called today."""

@@ -18,7 +18,7 @@ from tests.reports.published import make
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["index.html", "weekly.html", "cohorts.html", "metrics.html"]
+PAGES = ["index.html", "weekly.html", "cohorts.html", "identity.html", "metrics.html"]
 PROBE = """<script>
 addEventListener("load", () => {
   const page = document.documentElement;

@@ -11,6 +11,9 @@ from typing import NamedTuple
 import duckdb
 
 DATA_THROUGH = date(2017, 12, 31)
+AS_OF = date(2018, 1, 1)
+# A guard that the page knows no words for, of a name that is no text.
+HOSTILE_GUARD = "<script>alert(1)</script>"
 
 
 class Example(NamedTuple):
@@ -56,7 +59,7 @@ METRICS = [
 EDITION = """
 insert into ops.publish_log values (
     '2017-12-31-1', '2017-12-31-0a1b2c3d4e', 'f8e69eb0c1d2', timestamp '2026-01-01 00:00:00',
-    date '2018-01-01', ?, 'd41d8cd98f00b204'
+    ?, ?, 'd41d8cd98f00b204'
 )
 """
 
@@ -82,6 +85,11 @@ create table kpi.weekly_board (
     name_zh varchar, name_en varchar, unit varchar, previous_value double,
     numerator double, denominator double, value double, null_reason varchar
 );
+create table ops.identity_health (day date, measure varchar, detail varchar, observed bigint);
+create table ops.identity_coverage (
+    source_feed varchar, business_date date, touchpoints bigint, touchpoints_with_identifier bigint,
+    touchpoints_with_member bigint, member_share double
+);
 create table kpi.cohort_retention (
     cohort_kind varchar, cohort_month date, mall_id varchar, age_months integer, cohort_members bigint,
     numerator bigint, value double, null_reason varchar
@@ -99,11 +107,13 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
     places = ["ALL", *malls]
     with duckdb.connect(str(path)) as con:
         con.execute(SCHEMA)
-        con.execute(EDITION, [DATA_THROUGH])
+        con.execute(EDITION, [AS_OF, DATA_THROUGH])
         _insert(con, "core.dim_mall", [(mall, name, "CNY", True) for mall, name in malls.items()])
         _insert(con, "kpi.dim_metric", [_described(metric) for metric in METRICS])
         _insert(con, "kpi.kpi_value", [row for mall in places for row in _monthly(mall)])
         _insert(con, "kpi.weekly_board", [row for mall in places for row in _weekly(mall)])
+        _insert(con, "ops.identity_health", list(_identity()))
+        _insert(con, "ops.identity_coverage", list(_coverage()))
         _insert(con, "kpi.cohort_retention", [row for mall in places for row in _cohorts(mall)])
     return path
 
@@ -170,3 +180,28 @@ def _cohorts(mall: str) -> Iterator[tuple]:
                 if joined.month + age == 12:
                     figure = (None, None, "immature_until:2018-01-31")
                 yield kind, joined, mall, age, members, *figure
+
+
+def _identity() -> Iterator[tuple]:
+    """Changes and plates of a month, and what stands on the as-of day."""
+    for back in range(30):
+        day = AS_OF - timedelta(days=back)
+        for place, measure in enumerate(("members_new", "members_merged", "members_split")):
+            yield day, measure, "all", (30 - back) * (3 - place)
+        yield day, "plates_seen", "all", 400 + back
+        yield day, "plates_unbound", "all", 90 + back
+    standing = {
+        ("members", "all"): 12_345, ("review_queue", "all"): 7, ("identifiers_shared", "phone"): 210,
+        ("guard_blocked", "blocked_value"): 4, ("guard_limited", "generic_value"): 11,
+        ("guard_new_epoch", "recycled"): 23, ("steward_decisions", "must_link"): 2,
+        ("guard_blocked", HOSTILE_GUARD): 1, ("households", "all"): 318,
+    }  # fmt: skip
+    for (measure, detail), observed in standing.items():
+        yield AS_OF, measure, detail, observed
+
+
+def _coverage() -> Iterator[tuple]:
+    for place, feed in enumerate(("parking", "pos_sales", "wifi_portal")):
+        for back in range(place, 20):
+            touchpoints, known = 1000 + back, 300 * place + back
+            yield feed, AS_OF - timedelta(days=back), touchpoints, known + 5, known, known / touchpoints

@@ -11,7 +11,7 @@ from reports.render import render_all
 from tests.reports.markup import Page
 from tests.reports.published import make
 
-PAGES = ["index.html", "weekly.html", "cohorts.html", "metrics.html"]
+PAGES = ["index.html", "weekly.html", "cohorts.html", "identity.html", "metrics.html"]
 HOSTILE = '</span><script>alert("x")</script><img src=https://example.invalid/a.png>'
 
 
@@ -125,11 +125,14 @@ def test_an_empty_store_has_pages_too(tmp_path):
             "kpi.cohort_retention",
             "kpi.dim_metric",
             "core.dim_mall",
+            "ops.identity_health",
+            "ops.identity_coverage",
         ):
             con.execute(f"delete from {table}")
     pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
     assert "还没有完整的一周" in pages["weekly.html"]
     assert "没有这样的队列" in pages["cohorts.html"]
+    assert "本版本没有会员识别的数据" in pages["identity.html"]
 
 
 def test_a_failure_leaves_the_old_pages(published, tmp_path):
