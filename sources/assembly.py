@@ -1,4 +1,4 @@
-"""From judged parts to a batch: kept rows, quarantine and manifest, with every row counted exactly once."""
+"""From judged rows to a batch: kept rows, quarantine and manifest, with every row counted exactly once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pyarrow as pa
 
 from sources import quarantine, sql
 from sources.casting import fault_codes
+from sources.hashing import hashed_rows
+from sources.judged import TABLE
 from sources.manifest import FILE_COLUMNS
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from sources.outcome import Outcome
     from sources.registry import Feed
 
+_WRITTEN = "FORMAT parquet, PARQUET_VERSION v2"
 _OUTCOMES = pa.schema(
     [
         ("file_id", pa.string()),
@@ -54,31 +57,18 @@ class Assembly:
         con: duckdb.DuckDBPyConnection,
         feed: Feed,
         outcomes: Sequence[Outcome],
-        parts: Sequence[Path],
         number_lines: Callable[[Sequence[str], str], None] = lambda _ids, _table: None,
     ) -> None:
         """`number_lines` adds the lines of files that were read without them to a table of that name."""
         self._con = con
         self._number_lines = number_lines
         self._feed = feed
+        self._codes = [(code.reason, code.column_name) for code in fault_codes(feed)]
         self._load("outcomes", pa.Table.from_pylist([_outcome(o) for o in outcomes], schema=_OUTCOMES))
         found = [_fault(o, i) for o in outcomes for i in range(len(o.faults))]
         self._load("found_faults", pa.Table.from_pylist(found, schema=_FAULTS))
-        paths = ", ".join(sql.literal(str(part)) for part in parts)
-        source = f"read_parquet([{paths}], filename = true, file_row_number = true)" if parts else "no_parts"
-        columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns]
-        columns += [
-            ("_file_id", "VARCHAR"),
-            ("_line", "BIGINT"),
-            ("_document", "BIGINT"),
-            ("_fault", "SMALLINT"),
-            ("_excerpt", "VARCHAR"),
-        ]
-        columns += [("filename", "VARCHAR"), ("file_row_number", "BIGINT")]
-        shape = ", ".join(f"{sql.name(name)} {kind}" for name, kind in columns)
-        con.execute(f"CREATE OR REPLACE TEMP TABLE no_parts ({shape})")
-        con.execute(f"CREATE OR REPLACE TEMP VIEW parts AS FROM {source}")
-        self._find_doubles()
+        self._judge_doubles()
+        self._count()
         self._judge_places()
 
     def _load(self, name: str, table: pa.Table) -> None:
@@ -86,7 +76,7 @@ class Assembly:
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM loading")
         self._con.unregister("loading")
 
-    def _find_doubles(self) -> None:
+    def _judge_doubles(self) -> None:
         """Of rows with one key in one file the last one stands; of groups of rows the last document.
 
         Groups that are no documents are left whole: rows of one ticket lie scattered over an export.
@@ -96,59 +86,65 @@ class Assembly:
             has_later = f"_document < max(_document) OVER (PARTITION BY {keys})"
             wanted = "_fault IS NULL AND _document IS NOT NULL"
         else:
-            has_later = f"""row_number() OVER (
-                PARTITION BY {keys} ORDER BY filename DESC, file_row_number DESC
-            ) > 1"""
+            has_later = f"row_number() OVER (PARTITION BY {keys} ORDER BY rowid DESC) > 1"
             wanted = "_fault IS NULL"
         # Digests tell cheaply which keys may be there twice: hardly any are.
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE suspects AS
-            SELECT hash({keys}) AS digest FROM parts WHERE {wanted} GROUP BY 1 HAVING count(*) > 1
+            SELECT hash({keys}) AS digest FROM {TABLE} WHERE {wanted} GROUP BY 1 HAVING count(*) > 1
         """)
-        self._con.execute(f"""
-            CREATE OR REPLACE TEMP TABLE doubles AS
-            SELECT filename, file_row_number FROM (
-                SELECT filename, file_row_number, {has_later} AS has_later
-                FROM parts WHERE {wanted} AND hash({keys}) IN (FROM suspects)
-            ) WHERE has_later
-        """)
-        counted = self._con.execute("SELECT count(*) FROM doubles").fetchone()
-        self._has_doubles = bool(counted and counted[0])
-
-    def _judge_places(self) -> None:
-        """Every refused row with its place; the engine's reader gives no lines, but keeps the order."""
-        codes = fault_codes(self._feed)
-        values = ", ".join(
-            f"({i}, {sql.literal(c.reason)}, {sql.literal(c.column_name) if c.column_name else 'NULL'})"
-            for i, c in enumerate(codes)
-        )
+        if not self._number("SELECT count(*) FROM suspects"):
+            return
         shown = [
             f"CAST({sql.name(key)} AS VARCHAR)" for key in self._feed.raw_key if not key.endswith("_hash")
         ]
-        doubled = sql.literal("duplicate_ticket" if self._feed.key_is_group else "duplicate_key")
-        key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "NULL"
-        # By name: a feed may have columns called `reason` or `shape` of its own.
-        place = "p.filename, p._file_id, p._line, p.file_row_number"
+        key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "CAST(NULL AS VARCHAR)"
+        self._con.execute(f"""
+            UPDATE {TABLE} SET _fault = {len(self._codes)}, _excerpt = mask_shape({key_text})
+            WHERE rowid IN (
+                SELECT place FROM (
+                    SELECT rowid AS place, {has_later} AS has_later
+                    FROM {TABLE} WHERE {wanted} AND hash({keys}) IN (FROM suspects)
+                ) WHERE has_later
+            )
+        """)
+        doubled = "duplicate_ticket" if self._feed.key_is_group else "duplicate_key"
+        self._codes.append((doubled, "|".join(self._feed.key)))
+
+    def _number(self, question: str) -> int:
+        found = self._con.execute(question).fetchone()
+        return int(found[0]) if found else 0
+
+    def _count(self) -> None:
+        """By file: rows kept and refused, where the first lies, and whether lines must be found."""
+        self._con.execute(f"""
+            CREATE OR REPLACE TEMP TABLE tallies AS
+            SELECT _file_id AS file_id, min(rowid) AS start, count(*) - count(_fault) AS kept,
+                count(*) FILTER (_fault IS NOT NULL AND _line IS NULL) AS unplaced
+            FROM {TABLE} GROUP BY 1
+        """)
+
+    def _judge_places(self) -> None:
+        """Every refused row with its place; the engine's reader gives no lines, but keeps the order."""
+        values = ", ".join(
+            f"({i}, {sql.literal(reason)}, {sql.literal(column) if column else 'NULL'})"
+            for i, (reason, column) in enumerate(self._codes)
+        )
         self._find_lines()
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE refused AS
-            WITH starts AS (
-                SELECT filename, _file_id, min(file_row_number) AS start FROM parts GROUP BY ALL
-            ), bad AS (
-                SELECT {place}, c.reason, c.column_name, p._excerpt AS shape
-                FROM parts AS p JOIN (VALUES {values}) AS c (code, reason, column_name) ON p._fault = c.code
-                UNION ALL
-                SELECT {place}, {doubled}, {sql.literal("|".join(self._feed.key))}, mask_shape({key_text})
-                FROM parts AS p JOIN doubles USING (filename, file_row_number)
+            WITH bad AS (
+                SELECT _file_id, _line, rowid AS place, _fault, _excerpt FROM {TABLE} WHERE _fault IS NOT NULL
             )
             SELECT o.file_id, o.path, o.delivered_on,
-                coalesce(b._line, l.line, b.file_row_number - s.start + 2) AS line,
+                coalesce(b._line, l.line, b.place - t.start + 2) AS line,
                 CAST(NULL AS BIGINT) AS byte_offset,
-                b.reason, b.column_name, b.shape AS excerpt
+                c.reason, c.column_name, b._excerpt AS excerpt
             FROM bad AS b
-            JOIN starts AS s USING (filename, _file_id)
+            JOIN (VALUES {values}) AS c (code, reason, column_name) ON b._fault = c.code
+            JOIN tallies AS t ON t.file_id = b._file_id
             JOIN outcomes AS o ON o.file_id = b._file_id AND o.status = 'accepted'
-            LEFT JOIN lines AS l ON l.file_id = b._file_id AND l.place = b.file_row_number - s.start
+            LEFT JOIN lines AS l ON l.file_id = b._file_id AND l.place = b.place - t.start
             UNION ALL
             SELECT o.file_id, o.path, o.delivered_on, f.line, f.byte_offset, f.reason, f.column_name,
                 coalesce(f.detail, mask_shape(f.text))
@@ -158,24 +154,16 @@ class Assembly:
     def _find_lines(self) -> None:
         """Lines of files whose refused rows do not know theirs."""
         self._con.execute("CREATE OR REPLACE TEMP TABLE lines (file_id VARCHAR, place BIGINT, line BIGINT)")
-        unplaced = self._con.execute("""
-            SELECT DISTINCT _file_id FROM parts
-            WHERE _line IS NULL
-                AND (_fault IS NOT NULL OR (filename, file_row_number) IN (FROM doubles))
-            ORDER BY 1
-        """).fetchall()
+        unplaced = self._con.execute("SELECT file_id FROM tallies WHERE unplaced > 0 ORDER BY 1").fetchall()
         self._number_lines([file_id for (file_id,) in unplaced], "lines")
 
     def write_rows(self, target: Path) -> None:
-        """Kept rows in order of delivery and appearance."""
+        """Kept rows in order of delivery and appearance; the only time that they are written."""
+        self._con.execute(f"COPY ({self._kept()}) TO {sql.literal(str(target))} ({_WRITTEN})")
+
+    def _kept(self) -> str:
         columns = sql.names([*(raw.name for raw in self._feed.raw_columns), "_file_id"])
-        select = f"SELECT {columns} FROM parts WHERE _fault IS NULL"
-        if self._has_doubles:
-            # A join may change the order, so here it is put back.
-            select += """
-                AND (filename, file_row_number) NOT IN (SELECT filename, file_row_number FROM doubles)
-                ORDER BY filename, file_row_number"""
-        self._con.execute(f"COPY ({select}) TO {sql.literal(str(target))} (FORMAT parquet)")
+        return f"SELECT {columns} FROM {hashed_rows(self._con, self._feed)} WHERE _fault IS NULL"
 
     def write_quarantine(self, target: Path, batch_id: str) -> None:
         """Refused rows and files in order of place."""
@@ -190,21 +178,13 @@ class Assembly:
     def write_files(self, target: Path, batch_id: str) -> None:
         """The manifest: what became of each file, and how many of its rows."""
         select = f"""
-            WITH kept AS (
-                SELECT _file_id AS file_id, count(*) AS n FROM parts
-                WHERE _fault IS NULL GROUP BY 1
-            ), doubled AS (
-                SELECT _file_id AS file_id, count(*) AS n FROM parts
-                JOIN doubles USING (filename, file_row_number) GROUP BY 1
-            ), lost AS (
+            WITH lost AS (
                 SELECT path, count(line) AS n FROM refused GROUP BY 1
             ), counted AS (
                 SELECT o.*, coalesce(l.n, 0) AS rows_quarantined,
-                    CASE WHEN o.status = 'accepted' THEN coalesce(k.n, 0) - coalesce(d.n, 0) ELSE 0 END
-                        AS rows_kept
+                    CASE WHEN o.status = 'accepted' THEN coalesce(t.kept, 0) ELSE 0 END AS rows_kept
                 FROM outcomes AS o
-                LEFT JOIN kept AS k USING (file_id)
-                LEFT JOIN doubled AS d USING (file_id)
+                LEFT JOIN tallies AS t USING (file_id)
                 LEFT JOIN lost AS l USING (path)
             )
             SELECT *, {sql.literal(self._feed.name)} AS feed, {sql.literal(batch_id)} AS batch_id,

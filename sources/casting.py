@@ -78,7 +78,7 @@ def judged_sql(
     *,
     settings: Mapping[str, str] = DEFAULT_SETTINGS,
 ) -> str:
-    """The SELECT that types and judges `relation`.
+    """The SELECT that types and judges `relation`; identifiers stay texts, hashing.py makes them hashes.
 
     Args:
         feed: what the rows are.
@@ -143,7 +143,7 @@ def _admitted(column: Column, text: str) -> str:
 def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     raw = _raw(column)
     if column.is_list and column.type == "identifier":
-        hashed = f"identifier_hash_{column.identifier}({_issued(column, settings, 'v')})"
+        hashed = f"identifier_text_{column.identifier}({_issued(column, settings, 'v')})"
         hashes = f"list_transform({raw}, lambda v: {hashed})"
         yield f"{column.name}_hashes", f"nullif(list_filter({hashes}, lambda v: v IS NOT NULL), [])"
     elif column.type == "text":
@@ -155,7 +155,7 @@ def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, s
     elif column.identifier_in:
         yield from _of_told_type(column, settings)
     elif column.type == "identifier":
-        yield f"{column.name}_hash", f"identifier_hash_{column.identifier}({_issued(column, settings, raw)})"
+        yield f"{column.name}_hash", f"identifier_text_{column.identifier}({_issued(column, settings, raw)})"
     elif column.type == "time":
         yield f"{column.name}_utc", f"value_time_utc({raw})"
         yield f"{column.name}_local", f"value_time_local({raw})"
@@ -169,7 +169,7 @@ def _of_told_type(column: Column, settings: Mapping[str, str]) -> Iterator[tuple
     corp = sql.literal(settings["wecom.corp_id"] + ":")
     issued = {"external_userid": f"CASE WHEN contains({raw}, ':') THEN {raw} ELSE {corp} || {raw} END"}
     cases = " ".join(
-        f"WHEN {sql.literal(kind)} THEN identifier_hash_{kind}({issued.get(kind, raw)})"
+        f"WHEN {sql.literal(kind)} THEN identifier_text_{kind}({issued.get(kind, raw)})"
         for kind in IDENTIFIER_TYPES
     )
     yield f"{column.name}_hash", f"CASE {told} {cases} END"

@@ -118,15 +118,23 @@ def _ascii_upper(text: str) -> str:
 
 
 def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
-    """Give the connection `identifier_hash_<type>(text)`, `normal_<type>(text)` and the pepper's pads."""
+    """Give the connection the pepper's pads, and for each type three macros of a text.
+
+    `normal_<type>` gives its normal form, `identifier_text_<type>` that as it is hashed, `identifier_hash_<type>`
+    the hash.
+    """
     inner, outer = pepper.pads()
     con.execute("SET VARIABLE memberloop_ipad = ?", [inner])
     con.execute("SET VARIABLE memberloop_opad = ?", [outer])
+    inner_hash = "sha256(getvariable('memberloop_ipad') || encode(v))"
+    outer_hash = f"sha256(getvariable('memberloop_opad') || unhex({inner_hash}))"
+    macros = {"keyed_hash": outer_hash}
     for name in IDENTIFIER_TYPES:
-        inner_hash = f"sha256(getvariable('memberloop_ipad') || encode('{name}|' || normal_{name}(v)))"
-        outer_hash = f"sha256(getvariable('memberloop_opad') || unhex({inner_hash}))"
-        con.execute(f"CREATE OR REPLACE TEMP MACRO normal_{name}(v) AS {_normal_sql(name)}")
-        con.execute(f"CREATE OR REPLACE TEMP MACRO identifier_hash_{name}(v) AS {outer_hash}")
+        macros[f"normal_{name}"] = _normal_sql(name)
+        macros[f"identifier_text_{name}"] = f"'{name}|' || normal_{name}(v)"
+        macros[f"identifier_hash_{name}"] = f"keyed_hash(identifier_text_{name}(v))"
+    for name, body in macros.items():
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {name}(v) AS {body}")
 
 
 def _normal_sql(identifier_type: str) -> str:

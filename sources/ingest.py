@@ -83,15 +83,15 @@ def prepare_batch(
         identifiers.install_macros(con, pepper)
         values.install_macros(con, with_timezones=any(c.type == "timezone" for c in feed.columns))
         quarantine.install_macros(con)
+        # Only its owner may enter; what the engine spills goes with it.
         work = Path(tempfile.mkdtemp(prefix="ingest-", dir=home.scratch))
         try:
+            con.execute(f"SET temp_directory = {sql.literal(str(work / 'spill'))}")
             reader = FeedReader(con, home, feed, work, settings)
             outcomes = reader.read(new, known.file_ids, progress or (lambda _: None))
             if not outcomes:
                 return None
-            return _assemble(
-                home, feed, Assembly(con, feed, outcomes, reader.parts, reader.number_lines), outcomes
-            )
+            return _assemble(home, feed, Assembly(con, feed, outcomes, reader.number_lines), outcomes)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     finally:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from sources import sql
 from sources.intake import DamagedFileError, Delivery, TextScan, file_id, open_unpacked, scan
+from sources.judged import TABLE, JudgedRows
 from sources.outcome import Outcome
 from sources.quarantine import Fault
 from sources.readers import bill, csv_engine, rows
@@ -33,7 +33,7 @@ Candidate = tuple[Outcome, TextScan, Header]
 
 
 class FeedReader:
-    """Reads new files of one feed into judged parts under `work`."""
+    """Reads new files of one feed into judged rows; `work` is a directory for what that needs."""
 
     def __init__(
         self, con: duckdb.DuckDBPyConnection, home: Home, feed: Feed, work: Path, settings: Mapping[str, str]
@@ -46,9 +46,8 @@ class FeedReader:
         self._links = work / "links"
         self._links.mkdir(parents=True)
         self._copies = PlainCopies(work / "copies")
-        self._given = 0
+        self._judged = JudgedRows(con, feed)
         self._lane: DocumentLane | None = None
-        self.parts: list[Path] = []
 
     def read(
         self, new: Sequence[Delivery], seen: Iterable[str], progress: Callable[[str], None]
@@ -73,7 +72,7 @@ class FeedReader:
         self, outcomes: Sequence[Outcome], seen: Iterable[str], progress: Callable[[str], None]
     ) -> list[Outcome]:
         # A file that changed while it was read is not whole yet: it waits for the next night.
-        self.parts.clear()
+        self._judged.drop_from(0)
         return self.read([outcome.delivery for outcome in outcomes], seen, progress)
 
     def _is_unchanged(self, delivery: Delivery) -> bool:
@@ -118,9 +117,11 @@ class FeedReader:
         return self._guarded(outcome, partial(self._read_csv, outcome, header)), None
 
     def _guarded(self, outcome: Outcome, read: Callable[[], Outcome]) -> Outcome:
+        start = self._judged.end
         try:
             return read()
         except Exception as error:  # noqa: BLE001 - one bad file never stops the others
+            self._judged.drop_from(start)
             return outcome.refused(_file_fault(error))
 
     def _read_plain(self, candidates: Sequence[Candidate]) -> Iterator[Outcome]:
@@ -135,39 +136,39 @@ class FeedReader:
         """One pass over files of one header; those that need care are read again, alone."""
         careful: list[Candidate] = []
         while candidates:
-            part = self._next_part()
-            doubtful = self._try_engine(candidates, part)
+            start = self._judged.end
+            doubtful = self._try_engine(candidates)
             careful += [c for c in candidates if c[0].file_id in doubtful]
             candidates = [c for c in candidates if c[0].file_id not in doubtful]
             if not doubtful:
-                self.parts.append(part)
                 break
-            part.unlink(missing_ok=True)
+            self._judged.drop_from(start)
         self._copies.remove()
         for outcome, _, header in careful:
             yield self._guarded(outcome, partial(self._read_csv, outcome, header))
 
-    def _try_engine(self, candidates: Sequence[Candidate], part: Path) -> set[str]:
+    def _try_engine(self, candidates: Sequence[Candidate]) -> set[str]:
         """Ids of files whose rows or lines the engine may have got wrong."""
         files = [self._copies.plain(o, text, self._path(o.delivery)) for o, text, _ in candidates]
         damaged = {o.file_id for (o, _, _), file in zip(candidates, files, strict=True) if file is None}
         if damaged:
             return damaged
         dialect = csv_engine.Dialect(candidates[0][2], candidates[0][1].newline or "\n")
+        start = self._judged.end
         try:
-            doubtful = csv_engine.write_part(
+            doubtful = csv_engine.read(
                 self._con,
                 self._feed,
                 dialect,
                 list(filter(None, files)),
                 links=self._links,
-                part=part,
+                judged=self._judged,
                 settings=self._settings,
             )
         except duckdb.Error:
             return {outcome.file_id for outcome, _, _ in candidates}
         counted = self._con.execute(f"""
-            SELECT _file_id, count(*), count(_fault) FROM read_parquet({sql.literal(str(part))}) GROUP BY 1
+            SELECT _file_id, count(*), count(_fault) FROM {TABLE} WHERE rowid >= {start} GROUP BY 1
         """).fetchall()
         lines = {o.file_id: text.newlines - text.ends_with_newline for o, text, _ in candidates}
         return doubtful | {file for file, read, bad in counted if bad and read != lines[file]}
@@ -177,19 +178,15 @@ class FeedReader:
             return self._stream(outcome, csv_rows(stream, header, str(outcome.encoding)), header.present)
 
     def _read_bill(self, outcome: Outcome) -> Outcome:
-        part = self._next_part()
-        read = bill.read(
+        return bill.read(
             self._con,
             self._feed,
             outcome,
             self._path(outcome.delivery),
-            part=part,
+            judged=self._judged,
             scratch=self._work / "bill",
             settings=self._settings,
         )
-        if part.exists():
-            self.parts.append(part)
-        return read
 
     def _read_workbook(self, outcome: Outcome) -> Outcome:
         book = WorkbookRows(self._path(outcome.delivery), self._feed)
@@ -199,7 +196,6 @@ class FeedReader:
         finally:
             book.close()
         if book.broken:
-            self.parts.pop().unlink()
             raise book.broken
         return replace(read, shape="workbook", unknown_columns=book.unknown)
 
@@ -207,44 +203,31 @@ class FeedReader:
         if self._feed.family not in {"table", "documents"}:
             raise DamagedFileError("unsupported_format")
         if self._lane is None:
-            self._lane = DocumentLane(self._con, self._feed, self._settings, self._links, self._next_part)
+            self._lane = DocumentLane(self._con, self._feed, self._settings, self._links, self._judged)
         return self._lane.add(outcome, self._path(outcome.delivery), text)
 
     def _read_documents(self) -> Iterator[Outcome]:
         if self._lane:
             yield from self._lane.read(lambda outcome, error: outcome.refused(_file_fault(error)))
-            self.parts += self._lane.parts
-            self._lane.parts = []
 
     def number_lines(self, file_ids: Sequence[str], table: str) -> None:
-        """Add to `table` (file_id, place, line) the lines of rows whose parts do not know them."""
+        """Add to `table` (file_id, place, line) the lines of rows that do not know theirs."""
         if self._lane:
             self._lane.number_lines(file_ids, table)
 
     def _stream(
         self, outcome: Outcome, records: Iterable[rows.Row | Fault], present: Sequence[str]
     ) -> Outcome:
-        part = self._next_part()
-        try:
-            faults = rows.write_part(
-                self._con,
-                self._feed,
-                records,
-                present,
-                file_id=outcome.file_id,
-                part=part,
-                settings=self._settings,
-            )
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
-        self.parts.append(part)
+        faults = rows.read(
+            self._con,
+            self._feed,
+            records,
+            present,
+            file_id=outcome.file_id,
+            judged=self._judged,
+            settings=self._settings,
+        )
         return replace(outcome, faults=tuple(faults))
-
-    def _next_part(self) -> Path:
-        """A name that sorts after those given before."""
-        self._given += 1
-        return self._work / f"part-{self._given:06}.parquet"
 
 
 def _file_fault(error: Exception) -> Fault:

@@ -15,6 +15,7 @@ import duckdb
 from sources import sql
 from sources.casting import judged_sql
 from sources.intake import MAX_LINE_BYTES, DamagedFileError
+from sources.judged import TABLE
 from sources.quarantine import Fault
 from sources.readers import rows
 from sources.readers.bill_records import BillCells, bill_rows
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from sources.judged import JudgedRows
     from sources.outcome import Outcome
     from sources.registry import Feed
     from sources.vendors.bills import BillFormat
@@ -39,18 +41,18 @@ def read(
     outcome: Outcome,
     path: Path,
     *,
-    part: Path,
+    judged: JudgedRows,
     scratch: Path,
     settings: Mapping[str, str],
 ) -> Outcome:
-    """Type and judge the rows of one bill into `part`, which is not written when the bill is set aside.
+    """Type and judge the rows of one bill; none is left when the bill is set aside.
 
     Args:
         con: with the macros of values, identifiers and masks.
         feed: of family `bill`; its `module` names the vendor.
         outcome: what is known of the file so far.
         path: the landed file.
-        part: where the rows go.
+        judged: where the rows go.
         scratch: a directory for the unpacked text, which is removed again.
         settings: values behind `issuer_setting`.
 
@@ -64,10 +66,11 @@ def read(
         outcome = replace(
             outcome, shape="bill", encoding=bill.text.encoding, unknown_columns=bill.header.unknown
         )
-        faults = _write(con, feed, bill, outcome.file_id, part, settings)
-        found = difference(con, bill, part, faults)
+        start = judged.end
+        faults = _write(con, feed, bill, outcome.file_id, judged, settings)
+        found = difference(con, bill, start, faults)
         if found:
-            part.unlink()
+            judged.drop_from(start)
             return outcome.refused(Fault(None, None, "bill_unreconciled", detail=found))
         return replace(outcome, faults=tuple(faults))
     except EmptyDay:
@@ -97,23 +100,26 @@ def _write(
     feed: Feed,
     bill: Bill,
     file_id: str,
-    part: Path,
+    judged: JudgedRows,
     settings: Mapping[str, str],
 ) -> list[Fault]:
-    """The rows into the part: by the engine, or line by line when a line is not as it should be."""
-    if bill.text.is_plain and bill.is_even and _by_engine(con, feed, bill, file_id, part, settings):
-        return []
+    """The rows by the engine, or line by line when a line is not as it should be."""
+    start = judged.end
+    if bill.text.is_plain and bill.is_even:
+        if _by_engine(con, feed, bill, file_id, judged, settings):
+            return []
+        judged.drop_from(start)
     with bill.text.path.open("rb") as stream:
         names = bill.form.header_cells(bill.text.head[bill.header_at])
         cells = BillCells(feed, bill.form, bill.header, names)
         records = bill_rows(stream, cells, bill.header_at + 1, bill.row_lines)
-        return rows.write_part(
+        return rows.read(
             con,
             feed,
             records,
             bill.header.present,
             file_id=file_id,
-            part=part,
+            judged=judged,
             settings=settings,
         )
 
@@ -123,22 +129,22 @@ def _by_engine(
     feed: Feed,
     bill: Bill,
     file_id: str,
-    part: Path,
+    judged: JudgedRows,
     settings: Mapping[str, str],
 ) -> bool:
     """Whether every line between header and end came out as a row of the header's width."""
     select = judged_sql(feed, _relation(bill, file_id), bill.header.present, settings=settings)
     try:
-        con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+        start = judged.add(select)
     except duckdb.Error:
         return False
-    counted = con.execute(
-        f"SELECT count(*), count(_fault) FROM read_parquet({sql.literal(str(part))})"
-    ).fetchone()
-    if counted is None or counted[0] != bill.row_lines:
+    if judged.end - start != bill.row_lines:
         return False
-    if counted[1]:
-        _number_lines(con, part, bill.header_at + 2)
+    # Numbering as they are read would cost more, and only refused rows are asked for their lines.
+    con.execute(f"""
+        UPDATE {TABLE} SET _line = {bill.header_at + 2} + rowid - {start}
+        WHERE rowid >= {start} AND _fault IS NOT NULL
+    """)
     return True
 
 
@@ -176,15 +182,3 @@ def _relation(bill: Bill, file_id: str) -> str:
         )
         WHERE {is_row}
     )"""
-
-
-def _number_lines(con: duckdb.DuckDBPyConnection, part: Path, first: int) -> None:
-    """Give the rows of a part with faults their lines; numbering all parts would cost more."""
-    numbered = part.with_suffix(".numbered")
-    con.execute(f"""
-        COPY (
-            SELECT * EXCLUDE (file_row_number) REPLACE ({first} + file_row_number AS _line)
-            FROM read_parquet({sql.literal(str(part))}, file_row_number = true)
-        ) TO {sql.literal(str(numbered))} (FORMAT parquet)
-    """)
-    numbered.replace(part)

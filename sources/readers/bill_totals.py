@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sources import sql
+from sources.judged import TABLE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import duckdb
 
     from sources.quarantine import Fault
@@ -53,11 +51,14 @@ class Bill:
         return lines - self.text.blank_lines - self.end.lines - self.header_at - 1
 
 
-def difference(con: duckdb.DuckDBPyConnection, bill: Bill, part: Path, faults: list[Fault]) -> str:
-    """What the bill states otherwise than its rows say; empty when all is equal. Sums only, nobody's data."""
+def difference(con: duckdb.DuckDBPyConnection, bill: Bill, start: int, faults: list[Fault]) -> str:
+    """What the bill states otherwise than its rows say; empty when all is equal. Sums only, nobody's data.
+
+    `start` is the place of the first of its judged rows.
+    """
     strays = {"above the header": bill.lines_above, "below the totals": bill.end.lines_after}
     found = [f"{size} lines {place}" for place, size in strays.items() if size]
-    read = _read_totals(con, bill, part)
+    read = _read_totals(con, bill, start)
     for total, value in zip(bill.end.totals, read, strict=True):
         if total.stated is None:
             found.append(f"{total.name} stated unreadable read {_figure(value)}")
@@ -71,11 +72,11 @@ def difference(con: duckdb.DuckDBPyConnection, bill: Bill, part: Path, faults: l
     return "; ".join(found)
 
 
-def _read_totals(con: duckdb.DuckDBPyConnection, bill: Bill, part: Path) -> list[Decimal]:
+def _read_totals(con: duckdb.DuckDBPyConnection, bill: Bill, start: int) -> list[Decimal]:
     reads = [total.read if _is_present(bill, total) else "0" for total in bill.end.totals]
     if not reads:
         return []
-    found = con.execute(f"SELECT {', '.join(reads)} FROM read_parquet({sql.literal(str(part))})").fetchone()
+    found = con.execute(f"SELECT {', '.join(reads)} FROM {TABLE} WHERE rowid >= {start}").fetchone()
     return [Decimal(value) for value in found or ()]
 
 

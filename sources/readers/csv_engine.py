@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from sources.judged import JudgedRows
     from sources.readers.header import Header
     from sources.registry import Feed
 
@@ -39,20 +40,20 @@ class Dialect:
     newline: str
 
 
-def write_part(
+def read(
     con: duckdb.DuckDBPyConnection,
     feed: Feed,
     dialect: Dialect,
     files: Sequence[PlainFile],
     *,
     links: Path,
-    part: Path,
+    judged: JudgedRows,
     settings: Mapping[str, str],
 ) -> set[str]:
-    """Type and judge the rows of all files into one part.
+    """Type and judge the rows of all files.
 
     Returns:
-        Ids of files with a record that the engine could not read: their rows in the part do not count.
+        Ids of files with a record that the engine could not read: what it read of them does not count.
     """
     # A link named by the id gives each row its file without a join (which would lose the order), and keeps
     # delivered names, which may hold wildcards, away from the engine.
@@ -61,7 +62,7 @@ def write_part(
     columns = [(name or f"unknown:{i}") for i, name in enumerate(header.columns)]
     select = judged_sql(feed, _relation(names, columns, dialect), header.present, settings=settings)
     _forget_rejects(con)
-    con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+    judged.add(select)
     rejected = con.execute(
         "SELECT DISTINCT parse_filename(file_path) "
         "FROM reject_scans JOIN reject_errors USING (scan_id, file_id)"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sources.intake import TextScan
+    from sources.judged import JudgedRows
     from sources.outcome import Outcome
     from sources.registry import Feed
 
@@ -41,7 +42,7 @@ class Waiting:
 
 
 class DocumentLane:
-    """Reads files of documents of one feed into judged parts."""
+    """Reads files of documents of one feed into judged rows."""
 
     def __init__(
         self,
@@ -49,20 +50,19 @@ class DocumentLane:
         feed: Feed,
         settings: Mapping[str, str],
         links: Path,
-        next_part: Callable[[], Path],
+        judged: JudgedRows,
     ) -> None:
         self._con = con
         self._feed = feed
         self._settings = settings
         self._links = links
-        self._next_part = next_part
+        self._judged = judged
         self._plan = document_plan(feed)
         self._canonical = Canonical(self._plan)
         document_sql.install_macros(con)
         install(con, self._canonical)
         self._unnumbered: dict[str, PlainFile] = {}
         self._waiting: list[Waiting] = []
-        self.parts: list[Path] = []
 
     def add(self, outcome: Outcome, path: Path, scan: TextScan) -> Outcome:
         """Take a file; it is read by `read`.
@@ -84,9 +84,8 @@ class DocumentLane:
         quick = [waiting for waiting in self._waiting if self._is_quick(waiting)]
         refound = self._through_engine(quick)
         careful = [w for w in self._waiting if w.outcome.file_id not in refound]
-        through = DocumentRows(self._con, self._plan, self._canonical, self._settings, self._next_part)
+        through = DocumentRows(self._con, self._plan, self._canonical, self._settings, self._judged)
         read = through.read([DocumentFile(w.path, w.outcome.file_id, w.layout) for w in careful])
-        self.parts += through.parts
         for file_id, waiting in by_id.items():
             if file_id in read.failed:
                 yield refuse(waiting.outcome, read.failed[file_id])
@@ -96,7 +95,7 @@ class DocumentLane:
         self._waiting.clear()
 
     def number_lines(self, file_ids: Sequence[str], table: str) -> None:
-        """Add to `table` (file_id, place, line) the lines of rows whose parts do not know them."""
+        """Add to `table` (file_id, place, line) the lines of rows that do not know theirs."""
         for file_id in file_ids:
             if file_id in self._unnumbered:
                 json_engine.number_lines(self._con, self._plan, self._unnumbered[file_id], self._links, table)
@@ -121,16 +120,15 @@ class DocumentLane:
         plain = [
             PlainFile(w.path, w.outcome.file_id, w.scan.compression, w.scan.newline or "\n") for w in files
         ]
-        part = self._next_part()
+        start = self._judged.end
         try:
-            json_engine.write_part(
-                self._con, self._plan, plain, links=self._links, part=part, settings=self._settings
+            json_engine.read(
+                self._plan, plain, links=self._links, judged=self._judged, settings=self._settings
             )
             found = self._drift(plain, sum(w.scan.size for w in files))
         except duckdb.Error:
-            part.unlink(missing_ok=True)
+            self._judged.drop_from(start)
             return {} if len(files) == 1 else {k: v for w in files for k, v in self._write([w]).items()}
-        self.parts.append(part)
         self._unnumbered |= {file.file_id: file for file in plain}
         return {file.file_id: found.get(file.file_id, set()) for file in plain}
 

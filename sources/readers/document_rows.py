@@ -15,7 +15,6 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sources import sql
 from sources.casting import judged_sql
 from sources.intake import open_unpacked
 from sources.quarantine import EXCERPT_LENGTH, Fault
@@ -24,9 +23,10 @@ from sources.readers.document_split import Document, free_documents, line_docume
 from sources.vendors.documents import UnfitDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from sources.judged import JudgedRows
     from sources.readers.canonical import Canonical
     from sources.readers.document_plan import DocumentPlan
 
@@ -47,16 +47,16 @@ class DocumentFile:
 
 @dataclass
 class Read:
-    """What became of the files beyond the rows in the parts."""
+    """What became of the files beyond their judged rows."""
 
     faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     failed: dict[str, Exception] = field(default_factory=dict)
-    """Files that could not be read to their end; rows of theirs are in no part."""
+    """Files that could not be read to their end; no row of theirs is kept."""
     unknown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
 
 class DocumentRows:
-    """Reads files of documents into judged parts."""
+    """Reads files of documents into judged rows."""
 
     def __init__(
         self,
@@ -64,18 +64,18 @@ class DocumentRows:
         plan: DocumentPlan,
         canonical: Canonical,
         settings: Mapping[str, str],
-        next_part: Callable[[], Path],
+        judged: JudgedRows,
     ) -> None:
         self._con = con
         self._plan = plan
         self._canonical = canonical
         self._settings = settings
-        self._next_part = next_part
-        self.parts: list[Path] = []
+        self._judged = judged
 
     def read(self, files: Sequence[DocumentFile]) -> Read:
         """Read all files; a bad one costs only itself."""
         read = Read()
+        start = self._judged.end
         # Text as it lies may need mending by the SELECT; what Python has decoded is canonical already.
         is_raw = [self._is_raw(file) for file in files]
         raw = [file for file, yes in zip(files, is_raw, strict=True) if yes]
@@ -84,7 +84,8 @@ class DocumentRows:
             for batch in self._batches(some, read):
                 self._write(batch, read, mend=mend)
         if read.failed:
-            self._drop(read.failed)
+            # Rows of files that failed later.
+            self._judged.drop_files(read.failed, start)
         return read
 
     def _is_raw(self, file: DocumentFile) -> bool:
@@ -135,25 +136,23 @@ class DocumentRows:
                             faults.append(_unfit(document, text))
 
     def _write(self, batch: pa.Table, read: Read, *, mend: bool) -> None:
-        part = self._next_part()
+        start, failure = self._judged.end, None
         self._con.register("delivered_documents", batch)
         try:
             relation = document_sql.document_relation(self._plan, "delivered_documents", mend=mend)
             everything = [column.name for column in self._plan.feed.columns]
             select = judged_sql(self._plan.feed, relation, everything, settings=self._settings)
-            self._con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+            self._judged.add(select)
             if mend:
                 found = unknown_keys(self._con, self._plan, self._canonical, "delivered_documents")
                 for file_id, names in found.items():
                     read.unknown[file_id] |= names
-            failure = None
-            self.parts.append(part)
         except duckdb.Error as error:
             failure = error
         finally:
             self._con.unregister("delivered_documents")
         if failure:
-            part.unlink(missing_ok=True)
+            self._judged.drop_from(start)
             self._write_apart(batch, read, failure, mend=mend)
 
     def _write_apart(self, batch: pa.Table, read: Read, failure: duckdb.Error, *, mend: bool) -> None:
@@ -164,16 +163,6 @@ class DocumentRows:
             return
         for file_id in ids:
             self._write(batch.filter(pc.equal(batch["_file_id"], file_id)), read, mend=mend)
-
-    def _drop(self, failed: Mapping[str, Exception]) -> None:
-        """Take rows of files that failed later out of the parts again."""
-        ids = ", ".join(map(sql.literal, failed))
-        for part in self.parts:
-            whole = part.with_suffix(".whole")
-            part.rename(whole)
-            source = f"SELECT * FROM read_parquet({sql.literal(str(whole))}) WHERE _file_id NOT IN ({ids})"
-            self._con.execute(f"COPY ({source}) TO {sql.literal(str(part))} (FORMAT parquet)")
-            whole.unlink()
 
 
 def _table(rows: list[tuple[str, int, int, str]]) -> pa.Table:

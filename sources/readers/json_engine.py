@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from sources.judged import JudgedRows
     from sources.readers.csv_engine import PlainFile
     from sources.readers.document_plan import DocumentPlan
 
 _SUFFIXES = {"none": ".json", "gzip": ".json.gz"}
 
 
-def write_part(
-    con: duckdb.DuckDBPyConnection,
+def read(
     plan: DocumentPlan,
     files: Sequence[PlainFile],
     *,
     links: Path,
-    part: Path,
+    judged: JudgedRows,
     settings: Mapping[str, str],
 ) -> None:
-    """Type and judge the documents of all files into one part.
+    """Type and judge the documents of all files.
 
     Lines are not numbered here, which would halve the speed: `number_lines` finds those that are asked for.
 
@@ -42,7 +42,7 @@ def write_part(
     everything = [column.name for column in plan.feed.columns]
     relation = document_relation(plan, source, mend=True)
     select = judged_sql(plan.feed, relation, everything, settings=settings)
-    con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+    judged.add(select)
 
 
 def lines_source(

@@ -12,10 +12,10 @@ from sources.quarantine import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     import duckdb
 
+    from sources.judged import JudgedRows
     from sources.registry import Feed
 
 _BATCH = 20_000
@@ -29,17 +29,17 @@ class Row(NamedTuple):
     document: int | None = None
 
 
-def write_part(
+def read(
     con: duckdb.DuckDBPyConnection,
     feed: Feed,
     records: Iterable[Row | Fault],
     present: Sequence[str],
     *,
     file_id: str,
-    part: Path,
+    judged: JudgedRows,
     settings: Mapping[str, str],
 ) -> list[Fault]:
-    """Type and judge the rows of one file into a part; the faults of its reader are returned."""
+    """Type and judge the rows of one file; the faults of its reader are returned."""
     faults: list[Fault] = []
     fields = [pa.field(name, pa.string()) for name in present]
     schema = pa.schema([*fields, ("_line", pa.int64()), ("_document", pa.int64())])
@@ -49,7 +49,7 @@ def write_part(
         kept = f"{sql.literal(file_id)} AS _file_id, CAST(NULL AS VARCHAR) AS _shape"
         relation = f"(SELECT *, {kept} FROM delivered_rows)"
         select = judged_sql(feed, relation, present, settings=settings)
-        con.execute(f"COPY ({select}) TO {sql.literal(str(part))} (FORMAT parquet)")
+        judged.add(select)
     finally:
         con.unregister("delivered_rows")
     return faults
