@@ -1,11 +1,11 @@
 {#-
     Identity claims: identifiers of one source_key stood side by side in one record. Every family of feeds gives them
-    in the columns source_feed, source_key, identifier_type, identifier_hash, seen_at and bound_at.
+    in the columns source_feed, source_key, identifier_type, identifier_hash, seen_at, bound_at and last_seen_at.
 -#}
 
 {#-
-    One row per record and identifier: `relation` has a source_key, seen_at, bound_at and a column `<type>_hash` for
-    each of `identifier_types`.
+    One row per record and identifier: `relation` has a source_key, seen_at, bound_at, last_seen_at and a column
+    `<type>_hash` for each of `identifier_types`.
 -#}
 {% macro claims_of_records(relation, feed, identifier_types) -%}
     {%- for identifier_type in identifier_types %}
@@ -15,7 +15,8 @@
         '{{ identifier_type }}' as identifier_type,
         {{ identifier_type }}_hash as identifier_hash,
         seen_at,
-        bound_at
+        bound_at,
+        last_seen_at
     from {{ relation }}
     where {{ identifier_type }}_hash is not null
     {%- if not loop.last %}
@@ -40,7 +41,8 @@
             {%- endfor %}
         )) as source_key,
         min({{ at }}) as seen_at,
-        min({{ at }}) as bound_at
+        min({{ at }}) as bound_at,
+        max({{ at }}) as last_seen_at
     from {{ relation }}
     group by {{ columns | join(', ') }}
 {%- endmacro %}

@@ -1,6 +1,7 @@
 -- One row per source_feed, source_key, identifier_type and identifier_hash: an identifier seen in one
--- record, and what it proves. Identifiers of one source_key stood side by side. In version 1 of the rules
--- S0 and S1 join and cards are attached; phones and plates are carried and take no part.
+-- record, and what it proves. Identifiers of one source_key stood side by side. S0 and S1 join, S2
+-- (confirmed phones, cards) is attached and may join, S3 (phones as typed) is attached, S4 proves nothing
+-- of people.
 {%- set families = [
     'member',
     'benefit',
@@ -29,6 +30,7 @@ with claim as (
         identifier_hash,
         seen_at,
         bound_at,
+        last_seen_at,
         {{ 'is_typed' if family == 'app' else 'source_feed not in ' ~ verified_phone }} as is_typed
     from {{ ref('int_claim__' ~ family) }}
     {%- if not loop.last %}
@@ -52,7 +54,8 @@ final as (
             else 'S4'
         end as strength,
         seen_at,
-        bound_at
+        bound_at,
+        last_seen_at
     from claim
 )
 

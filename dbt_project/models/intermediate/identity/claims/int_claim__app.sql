@@ -31,7 +31,8 @@ bound as (
         case when action = 'bind' and recency = 1 then phone_hash end as phone_hash,
         not is_phone_verified as is_typed,
         bound_at as seen_at,
-        bound_at
+        bound_at,
+        bound_at as last_seen_at
     from binding
 ),
 

@@ -26,6 +26,7 @@ select
     identifier_type,
     identifier_hash,
     signed_up_at as seen_at,
-    signed_up_at as bound_at
+    signed_up_at as bound_at,
+    signed_up_at as last_seen_at
 from seen
 where identifier_hash is not null

@@ -6,6 +6,7 @@ select
     'phone' as identifier_type,
     phone_hash as identifier_hash,
     paid_at as seen_at,
-    paid_at as bound_at
+    paid_at as bound_at,
+    paid_at as last_seen_at
 from {{ ref('stg_groupbuy_order') }}
 where phone_hash is not null and business_date <= {{ as_of_date() }}

@@ -6,7 +6,8 @@ with registry as (
         *,
         concat_ws('|', member_no_hash, cast(tier_changed_at as varchar)) as source_key,
         registered_at as seen_at,
-        coalesce(tier_changed_at, registered_at) as bound_at
+        coalesce(tier_changed_at, registered_at) as bound_at,
+        coalesce(tier_changed_at, registered_at) as last_seen_at
     from {{ ref('stg_member_registry') }}
     where registered_on <= {{ as_of_date() }}
 ),

@@ -36,6 +36,7 @@ select
     identifier_type,
     identifier_hash,
     seen_at,
-    bound_at
+    bound_at,
+    bound_at as last_seen_at
 from seen
 where identifier_hash is not null

@@ -5,7 +5,8 @@ with alone as (
     select
         source_feed,
         openid_hash,
-        min(paid_at) as seen_at
+        min(paid_at) as seen_at,
+        max(paid_at) as last_seen_at
     from {{ ref('int_payment__record') }}
     where openid_hash is not null
     group by source_feed, openid_hash
@@ -28,7 +29,8 @@ seen as (
         openid_hash as source_key,
         'openid' as identifier_type,
         openid_hash as identifier_hash,
-        seen_at
+        seen_at,
+        last_seen_at
     from alone
     {%- for identifier_type in ['openid', 'plate'] %}
     union all
@@ -37,7 +39,8 @@ seen as (
         event_key as source_key,
         '{{ identifier_type }}' as identifier_type,
         {{ identifier_type }}_hash as identifier_hash,
-        occurred_at as seen_at
+        occurred_at as seen_at,
+        occurred_at as last_seen_at
     from event
     {%- endfor %}
     {%- for identifier_type in ['unionid', 'openid'] %}
@@ -47,7 +50,8 @@ seen as (
         source_key,
         '{{ identifier_type }}' as identifier_type,
         {{ identifier_type }}_hash as identifier_hash,
-        state_at as seen_at
+        state_at as seen_at,
+        state_at as last_seen_at
     from coupon
     where {{ business_date('state_at', "'" ~ var('default_timezone') ~ "'", 0) }} <= {{ as_of_date() }}
     {%- endfor %}
@@ -59,6 +63,7 @@ select
     identifier_type,
     identifier_hash,
     seen_at,
-    seen_at as bound_at
+    seen_at as bound_at,
+    last_seen_at
 from seen
 where identifier_hash is not null

@@ -21,7 +21,8 @@ final as (
         'card_no' as identifier_type,
         card_no_hash as identifier_hash,
         min(sold_at) as seen_at,
-        min(sold_at) as bound_at
+        min(sold_at) as bound_at,
+        max(sold_at) as last_seen_at
     from ticket
     where card_no_hash is not null
     group by card_no_hash

@@ -7,6 +7,7 @@ select
     'phone' as identifier_type,
     phone_hash as identifier_hash,
     verified_at as seen_at,
-    verified_at as bound_at
+    verified_at as bound_at,
+    verified_at as last_seen_at
 from {{ ref('int_purchase__voucher') }}
 where phone_hash is not null

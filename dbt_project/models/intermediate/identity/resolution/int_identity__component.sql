@@ -8,7 +8,9 @@ with strong as (
         source_key,
         node_key
     from {{ ref('int_identity__evidence') }}
-    where strength in ('S0', 'S1')
+    where
+        strength in ('S0', 'S1')
+        and node_key not in (select blocked.node_key from {{ ref('int_identity__blocked') }} as blocked)
 ),
 
 anchor as (
@@ -20,6 +22,10 @@ anchor as (
     group by source_feed, source_key
 ),
 
+steward as (
+    {{ steward_pairs('must_link') }}
+),
+
 final as (
     select distinct
         anchor.node_key as node_a,
@@ -29,6 +35,14 @@ final as (
         on
             strong.source_feed = anchor.source_feed
             and strong.source_key = anchor.source_key
+    union
+    select
+        node_a,
+        node_b
+    from steward
+    where
+        node_a in (select strong.node_key from strong)
+        and node_b in (select strong.node_key from strong)
 )
 
 select * from final

@@ -1,29 +1,22 @@
--- One row per node_key, that is per identifier_type and identifier_hash that makes or follows a person: when
--- and where it was first seen. Phones and plates do neither in version 1 of the rules.
+-- One row per node_key, that is per identifier_type and identifier_hash that can stand for a person: its best
+-- strength, and when and where it was first seen.
 
 with evidence as (
     select *
     from {{ ref('int_identity__evidence') }}
-    where strength in ('S0', 'S1') or identifier_type = 'card_no'
-),
-
-ordered as (
-    select
-        *,
-        row_number() over (partition by node_key order by seen_at asc, source_feed asc) as appearance
-    from evidence
+    where strength <> 'S4'
 ),
 
 final as (
     select
         node_key,
-        identifier_type,
-        identifier_hash,
-        strength,
-        seen_at as first_seen_at,
-        source_feed as first_source
-    from ordered
-    where appearance = 1
+        min(identifier_type) as identifier_type,
+        min(identifier_hash) as identifier_hash,
+        min(strength) as strength,
+        min(seen_at) as first_seen_at,
+        min_by(source_feed, row(seen_at, source_feed)) as first_source
+    from evidence
+    group by node_key
 )
 
 select * from final

@@ -1,33 +1,61 @@
 -- One row per node_key and valid_from: the person that an identifier stands for in that interval, before
--- the person has an id. Strong identifiers are joined, a card follows its owner, a card without one is a
--- person of its own. An identifier of one epoch stands for its owner for ever, also before it was seen.
+-- the person has an id. Parts of strong evidence are people, joined where verified evidence joins them;
+-- cards and phones follow their owner. A card or phone that nobody was ever bound to is a person of its
+-- own. An identifier of one epoch stands for its owner for ever, also before it was seen.
 
 with identifier as (
     select * from {{ ref('int_identity__identifier') }}
 ),
 
-component as (
-    select * from {{ ref('int_identity__component') }}
+holding as (
+    select * from {{ ref('int_identity__holding') }}
 ),
 
-card_owner as (
-    select * from {{ ref('int_identity__card_claim') }} where role = 'owner'
-),
-
-final as (
+of_part as (
     select
-        identifier.node_key,
-        identifier.identifier_type,
-        identifier.identifier_hash,
-        identifier.strength,
+        part.node_key,
+        coalesce(joined.component_key, part.part_key) as person_key
+    from {{ ref('int_identity__part') }} as part
+    left join {{ ref('int_identity__joined') }} as joined on part.part_key = joined.node_key
+),
+
+stands_for as (
+    select
+        node_key,
+        person_key,
         timestamp '0001-01-01' as valid_from,
-        timestamp '9999-12-31' as valid_to,
-        identifier.first_seen_at,
-        identifier.first_source,
-        coalesce(component.component_key, card_owner.component_key, identifier.node_key) as person_key
+        timestamp '9999-12-31' as valid_to
+    from of_part
+    union all
+    select
+        node_key,
+        person_key,
+        valid_from,
+        valid_to
+    from holding
+    where role = 'owner'
+    union all
+    select
+        node_key,
+        node_key as person_key,
+        timestamp '0001-01-01' as valid_from,
+        timestamp '9999-12-31' as valid_to
     from identifier
-    left join component on identifier.node_key = component.node_key
-    left join card_owner on identifier.node_key = card_owner.node_key
+    where
+        identifier_type in ('card_no', 'phone')
+        and node_key not in (select holding.node_key from holding)
+        and node_key not in (select blocked.node_key from {{ ref('int_identity__blocked') }} as blocked)
 )
 
-select * from final
+select
+    identifier.node_key,
+    identifier.identifier_type,
+    identifier.identifier_hash,
+    identifier.strength,
+    stands_for.valid_from,
+    stands_for.valid_to,
+    identifier.first_seen_at,
+    identifier.first_source,
+    stands_for.person_key
+from stands_for
+inner join identifier on stands_for.node_key = identifier.node_key

@@ -1,9 +1,31 @@
--- One row per person_key: a person whom no rule could decide on, for the steward.
+-- One row per person_key: a person whom the rules made and a steward should look at: taken apart because
+-- identifiers of different people stood together, or with more identifiers than people have.
+
+with person as (
+    select
+        person_key,
+        count(distinct node_key) as identifiers,
+        count(distinct case when strength = 'S0' then node_key end) as anchors
+    from {{ ref('int_identity__person') }}
+    group by person_key
+),
+
+rebuilt as (
+    select distinct coalesce(joined.component_key, part.part_key) as person_key
+    from {{ ref('int_identity__part') }} as part
+    left join {{ ref('int_identity__joined') }} as joined on part.part_key = joined.node_key
+    where part.is_rebuilt
+)
 
 select
-    cast(null as varchar) as person_key,
-    cast(null as varchar) as why,
-    cast(null as bigint) as identifiers,
-    cast(null as bigint) as anchors,
-    cast(null as date) as decided_on
-where false
+    person.person_key,
+    case
+        when rebuilt.person_key is not null then 'taken apart: identifiers of different people stood together'
+        else 'more identifiers than a person has'
+    end as why,
+    person.identifiers,
+    person.anchors,
+    {{ as_of_date() }} as decided_on
+from person
+left join rebuilt on person.person_key = rebuilt.person_key
+where rebuilt.person_key is not null or person.identifiers > {{ var('identity_review_identifiers') }}

@@ -1,0 +1,110 @@
+-- One row per node_key of a component in which identifiers that must be apart came together: two unionids
+-- that no steward joined, or a pair that a steward keeps apart. Grown anew along its strongest edges: the
+-- ones with a unionid first, then those told last, then by key.
+{{ config(materialized='constrained_components') }}
+
+with component as (
+    select * from {{ ref('int_identity__component') }}
+),
+
+strong as (
+    select
+        evidence.*,
+        component.component_key
+    from {{ ref('int_identity__evidence') }} as evidence
+    inner join component on evidence.node_key = component.node_key
+),
+
+must_link as (
+    {{ steward_pairs('must_link') }}
+),
+
+cannot_link as (
+    {{ steward_pairs('cannot_link') }}
+),
+
+exclusion as (
+    select distinct
+        component_key,
+        node_key,
+        component_key as exclusion_key
+    from strong
+    where strength = 'S0'
+    {%- for side in ['node_a', 'node_b'] %}
+    union
+    select
+        component.component_key,
+        component.node_key,
+        cannot_link.decision_id as exclusion_key
+    from cannot_link
+    inner join component on cannot_link.{{ side }} = component.node_key
+    {%- endfor %}
+),
+
+conflicted as (
+    select component_key
+    from exclusion
+    group by component_key, exclusion_key
+    having count(*) > 1
+),
+
+record as (
+    select *
+    from strong
+    where component_key in (select conflicted.component_key from conflicted)
+),
+
+beside as (
+    select
+        record.node_key as node_a,
+        other.node_key as node_b,
+        max(case when 'S0' in (record.strength, other.strength) then 1 else 0 end) as has_unionid,
+        max(record.bound_at) as last_bound_at
+    from record
+    inner join record as other
+        on
+            record.source_feed = other.source_feed
+            and record.source_key = other.source_key
+            and record.node_key < other.node_key
+    group by record.node_key, other.node_key
+),
+
+edge as (
+    select
+        node_a,
+        node_b,
+        has_unionid,
+        last_bound_at,
+        false as is_forced
+    from beside
+    union all
+    select
+        node_a,
+        node_b,
+        0 as has_unionid,
+        cast(null as timestamp) as last_bound_at,
+        true as is_forced
+    from must_link
+    where
+        node_a in (select record.node_key from record)
+        and node_b in (select record.node_key from record)
+)
+
+select
+    node_a,
+    node_b,
+    row_number() over (
+        order by is_forced desc, has_unionid desc, last_bound_at desc nulls last, node_a asc, node_b asc
+    ) as preference,
+    is_forced,
+    cast(null as varchar) as exclusion_key
+from edge
+union all
+select
+    record.node_key as node_a,
+    record.node_key as node_b,
+    null as preference,
+    false as is_forced,
+    exclusion.exclusion_key
+from (select distinct node_key from record) as record
+left join exclusion on record.node_key = exclusion.node_key
