@@ -1,4 +1,4 @@
-"""The connected_components materialization against union-find on random graphs with fixed seeds."""
+"""The connected_components materialization, through dbt: first builds, deltas, audits and refusals."""
 
 from __future__ import annotations
 
@@ -68,10 +68,15 @@ def graph(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def fill(con: duckdb.DuckDBPyConnection, table: str, edges: list[Edge]) -> None:
+    con.execute(f"create or replace table {table} (node_a varchar, node_b varchar)")
+    columns = [[a for a, _ in edges], [b for _, b in edges]]
+    con.execute(f"insert into {table} select unnest(?), unnest(?)", columns)
+
+
 def build(graph: Path, edges: list[Edge], *arguments: str) -> bool:
     with duckdb.connect(graph / "warehouse/memberloop.duckdb") as con:
-        con.execute("create or replace table given (node_a varchar, node_b varchar)")
-        con.executemany("insert into given values (?, ?)", edges)
+        fill(con, "given", edges)
     return invoke(graph / "project", graph, "run", *arguments)
 
 
@@ -95,3 +100,68 @@ def test_a_graph_that_does_not_converge_fails_and_leaves_the_old_table(graph: Pa
     assert joined(graph) == {"a": "a", "b": "a"}
     assert build(graph, chain)
     assert set(joined(graph).values()) == {"0000"}
+
+
+def mark(graph: Path) -> None:
+    """Put a comment on the table, which is lost when the table is made anew."""
+    with duckdb.connect(graph / "warehouse/memberloop.duckdb") as con:
+        con.execute("comment on table joined is 'as it was'")
+
+
+def is_marked(graph: Path) -> bool:
+    with duckdb.connect(graph / "warehouse/memberloop.duckdb", read_only=True) as con:
+        found = con.execute("select comment from duckdb_tables() where table_name = 'joined'").fetchall()
+    return found == [("as it was",)]
+
+
+AUDIT = ("--vars", "{identity_max_rounds: 40, identity_rebuild_share: 0.2, identity_audit: true}")
+
+
+def test_a_second_build_works_on_the_delta_alone(graph: Path) -> None:
+    edges = random_graphs()
+    assert build(graph, edges)
+    mark(graph)
+    changed = [*edges[:-40], *((key(50_000 + n), edges[n][0]) for n in range(40))]
+    assert build(graph, changed)
+    assert joined(graph) == oracle(changed)
+    assert is_marked(graph)
+    assert build(graph, changed, "--full-refresh")
+    assert joined(graph) == oracle(changed)
+    assert not is_marked(graph)
+
+
+def test_the_audit_rebuilds_and_refuses_another_partition(graph: Path) -> None:
+    edges = random_graphs()
+    assert build(graph, edges)
+    grown = [*edges, (key(1), key(2))]
+    mark(graph)
+    assert build(graph, grown, *AUDIT)
+    assert joined(graph) == oracle(grown)
+    assert not is_marked(graph)
+
+    # Somebody's hand in the table: nights go on from it, and the audit tells.
+    with duckdb.connect(graph / "warehouse/memberloop.duckdb") as con:
+        con.execute("update joined set component_key = node_key where node_key = ?", [key(30_000)])
+    wrong = joined(graph)
+    assert build(graph, grown)
+    assert joined(graph) == wrong
+    assert not build(graph, grown, *AUDIT)
+    assert joined(graph) == wrong
+    assert build(graph, grown, "--full-refresh")
+    assert joined(graph) == oracle(grown)
+
+
+def test_a_model_that_knows_its_delta_is_not_asked_for_all_edges(graph: Path) -> None:
+    edges = random_graphs()
+    assert build(graph, edges)
+    (graph / "project/models/joined.sql").write_text(
+        "{{ config(materialized='connected_components', added='main.came', removed='main.went') }}\n"
+        "select node_a, node_b from main.nowhere\n"
+    )
+    came = [(key(1), key(10_000)), (key(60_000), key(60_001))]
+    with duckdb.connect(graph / "warehouse/memberloop.duckdb") as con:
+        for table, rows in (("came", came), ("went", edges[:5])):
+            fill(con, table, rows)
+    assert build(graph, [])
+    gone = {frozenset(edge) for edge in edges[:5]}
+    assert joined(graph) == oracle([*(edge for edge in edges if frozenset(edge) not in gone), *came])
