@@ -91,8 +91,12 @@ final as (
     from send
     left join member_identifier
         on
-            send.identifier_type = member_identifier.identifier_type
-            and send.identifier_hash = member_identifier.identifier_hash
+            {{ member_at(
+                'member_identifier',
+                'send.identifier_type',
+                'send.identifier_hash',
+                'coalesce(send.sent_at, send.planned_at)'
+            ) }}
     where send.business_date <= {{ as_of_date() }}
 )
 

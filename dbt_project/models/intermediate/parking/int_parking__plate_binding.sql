@@ -46,8 +46,9 @@ binding as (
     from told
     inner join member_identifier
         on
-            told.identifier_type = member_identifier.identifier_type
-            and told.identifier_hash = member_identifier.identifier_hash
+            {{ member_at(
+                'member_identifier', 'told.identifier_type', 'told.identifier_hash', 'told.bound_at'
+            ) }}
     where told.plate_hash is not null
     group by told.plate_hash, member_identifier.member_uid
 ),

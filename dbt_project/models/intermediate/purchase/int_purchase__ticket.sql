@@ -113,8 +113,9 @@ joined as (
     from ticket
     left join identifier
         on
-            ticket.identifier_type = identifier.identifier_type
-            and ticket.identifier_hash = identifier.identifier_hash
+            {{ member_at(
+                'identifier', 'ticket.identifier_type', 'ticket.identifier_hash', 'ticket.sold_at'
+            ) }}
     left join refund on ticket.ticket_id = refund.original_ticket_id
     left join original on ticket.ticket_id = original.return_ticket_id
 ),

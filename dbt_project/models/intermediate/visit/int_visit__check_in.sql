@@ -40,6 +40,5 @@ select
 from told
 inner join member_identifier
     on
-        told.identifier_type = member_identifier.identifier_type
-        and told.identifier_hash = member_identifier.identifier_hash
+        {{ member_at('member_identifier', 'told.identifier_type', 'told.identifier_hash', 'told.seen_at') }}
 where told.mall_id is not null and told.business_date <= {{ as_of_date() }}

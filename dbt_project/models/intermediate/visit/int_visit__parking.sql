@@ -26,8 +26,12 @@ candidate as (
     from session
     inner join member_identifier
         on
-            session.{{ identifier_type }}_hash = member_identifier.identifier_hash
-            and member_identifier.identifier_type = '{{ identifier_type }}'
+            {{ member_at(
+                'member_identifier',
+                "'" ~ identifier_type ~ "'",
+                'session.' ~ identifier_type ~ '_hash',
+                'coalesce(session.in_at, session.out_at)'
+            ) }}
     union all
     {%- endfor %}
     select

@@ -36,8 +36,12 @@ redeemed as (
     from used_coupon
     inner join member_identifier
         on
-            used_coupon.identifier_type = member_identifier.identifier_type
-            and used_coupon.identifier_hash = member_identifier.identifier_hash
+            {{ member_at(
+                'member_identifier',
+                'used_coupon.identifier_type',
+                'used_coupon.identifier_hash',
+                'used_coupon.state_at'
+            ) }}
     union all
     select
         voucher.source_feed,
@@ -50,8 +54,7 @@ redeemed as (
     from voucher
     inner join member_identifier
         on
-            voucher.phone_hash = member_identifier.identifier_hash
-            and member_identifier.identifier_type = 'phone'
+            {{ member_at('member_identifier', "'phone'", 'voucher.phone_hash', 'voucher.verified_at') }}
 )
 
 select

@@ -28,5 +28,4 @@ select
 from told
 inner join member_identifier
     on
-        told.identifier_type = member_identifier.identifier_type
-        and told.identifier_hash = member_identifier.identifier_hash
+        {{ member_at('member_identifier', 'told.identifier_type', 'told.identifier_hash', 'told.login_at') }}

@@ -54,8 +54,12 @@ placed as (
     from seen
     left join member_identifier
         on
-            seen.identifier_type = member_identifier.identifier_type
-            and seen.identifier_hash = member_identifier.identifier_hash
+            {{ member_at(
+                'member_identifier',
+                'seen.identifier_type',
+                'seen.identifier_hash',
+                'coalesce(seen.checked_in_at, seen.signed_up_at)'
+            ) }}
 ),
 
 attended as (

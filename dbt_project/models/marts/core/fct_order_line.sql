@@ -114,7 +114,7 @@ final as (
     inner join placed_order on summed.order_key = placed_order.order_key
     left join pickup_point on placed_order.pickup_point = pickup_point.pickup_point_id
     left join leader on placed_order.leader_id = leader.leader_id
-    left join phone on placed_order.phone_hash = phone.identifier_hash
+    left join phone on {{ member_at('phone', "'phone'", 'placed_order.phone_hash', 'placed_order.paid_at') }}
 )
 
 select * from final

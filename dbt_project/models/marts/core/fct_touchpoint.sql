@@ -66,8 +66,9 @@ final as (
     from touchpoint
     left join member_identifier
         on
-            touchpoint.identifier_type = member_identifier.identifier_type
-            and touchpoint.identifier_hash = member_identifier.identifier_hash
+            {{ member_at(
+                'member_identifier', 'touchpoint.identifier_type', 'touchpoint.identifier_hash', 'touchpoint.occurred_at'
+            ) }}
     left join member_join on member_identifier.member_uid = member_join.member_uid
 )
 

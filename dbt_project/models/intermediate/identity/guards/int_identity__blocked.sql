@@ -92,7 +92,8 @@ limited as (
         neighbours,
         case
             when is_staff_phone and neighbour_type = 'member_no' then 'staff'
-            when identifier_type in ('openid', 'external_userid') and neighbour_type = 'member_no' then 'staff'
+            when identifier_type in ('openid', 'external_userid') and neighbour_type = 'member_no'
+                then 'staff'
             else 'generic_value'
         end as guard,
         case

@@ -55,7 +55,7 @@ both_ways as (
     from must_link
 ),
 
--- A steward ties a card or phone to a person by any identifier of that person, another card or phone included.
+-- A steward ties a card or phone to a person by any identifier of that person, even another card or phone.
 by_steward as (
     select
         both_ways.node_key,
@@ -63,7 +63,8 @@ by_steward as (
     from both_ways
     left join part on both_ways.other_key = part.node_key
     left join told on both_ways.other_key = told.node_key
-    where both_ways.node_key not in (select part.node_key from part)
+    left join part as strong on both_ways.node_key = strong.node_key
+    where strong.node_key is null
 ),
 
 claim as (
@@ -78,7 +79,8 @@ claim as (
         identifier.first_seen_at as bound_at,
         identifier.first_source as source_feed
     from by_steward
-    inner join {{ ref('int_identity__identifier') }} as identifier on by_steward.node_key = identifier.node_key
+    inner join {{ ref('int_identity__identifier') }} as identifier
+        on by_steward.node_key = identifier.node_key
     where by_steward.part_key is not null
 ),
 

@@ -56,12 +56,18 @@ candidate as (
     select
         claim.*,
         numbered.phones,
-        coalesce(numbered.phones > {{ var('identity_phones_per_person') }}, false) as is_over_limit,
-        max(
-            case when coalesce(numbered.phones, 0) <= {{ var('identity_phones_per_person') }} then claim.proof else 0 end
-        ) over (partition by claim.node_key) as best_proof
+        coalesce(numbered.phones > {{ var('identity_phones_per_person') }}, false) as is_over_limit
     from claim
     left join numbered on claim.node_key = numbered.node_key and claim.person_key = numbered.person_key
+),
+
+best as (
+    select
+        node_key,
+        max(proof) as proof
+    from candidate
+    where proof > 0 and not is_over_limit
+    group by node_key
 ),
 
 running as (
@@ -73,8 +79,9 @@ running as (
             rows between unbounded preceding and 1 preceding
         ) as others_until
     from candidate
+    inner join best on candidate.node_key = best.node_key and candidate.proof = best.proof
     left join life on candidate.person_key = life.person_key
-    where candidate.proof = candidate.best_proof and candidate.proof > 0 and not candidate.is_over_limit
+    where not candidate.is_over_limit
 ),
 
 epoch as (
@@ -111,10 +118,8 @@ owner as (
         preference = 1 and (people = 1 or identifier_type = 'card_no') as is_owner,
         case epoch_no when 0 then timestamp '0001-01-01' else epoch_begun_at end as valid_from,
         coalesce(
-            (
-                select min(later.epoch_begun_at)
-                from bounded as later
-                where later.node_key = bounded.node_key and later.epoch_no = bounded.epoch_no + 1
+            min(epoch_begun_at) over (
+                partition by node_key order by epoch_no range between 1 following and 1 following
             ),
             timestamp '9999-12-31'
         ) as valid_to
@@ -126,8 +131,8 @@ select
     candidate.identifier_type,
     candidate.person_key,
     case when coalesce(owner.is_owner, false) then 'owner' else 'shared' end as role,
-    case when coalesce(owner.is_owner, false) then owner.valid_from else candidate.first_bound_at end as valid_from,
-    case when coalesce(owner.is_owner, false) then owner.valid_to else timestamp '9999-12-31' end as valid_to,
+    case when owner.is_owner then owner.valid_from else candidate.first_bound_at end as valid_from,
+    case when owner.is_owner then owner.valid_to else timestamp '9999-12-31' end as valid_to,
     case candidate.proof when 1 then 'S3' else 'S2' end as strength,
     candidate.first_bound_at,
     candidate.first_source,
