@@ -7,6 +7,7 @@ import click
 from orchestration.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "show": "orchestration.cli.member_show:show",
     "link": "orchestration.cli.member_decide:link",
     "unlink": "orchestration.cli.member_decide:unlink",
     "decisions": "orchestration.cli.member_decide:list_decisions",
