@@ -83,10 +83,9 @@ held as (
     from first_seen
     inner join member_identifier
         on
-            first_seen.identifier_type = member_identifier.identifier_type
-            and first_seen.identifier_hash = member_identifier.identifier_hash
-            and first_seen.seen_at >= member_identifier.valid_from
-            and first_seen.seen_at < member_identifier.valid_to
+            {{ member_at(
+                'member_identifier', 'first_seen.identifier_type', 'first_seen.identifier_hash', 'first_seen.seen_at'
+            ) }}
 ),
 
 final as (

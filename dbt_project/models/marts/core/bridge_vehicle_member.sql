@@ -28,10 +28,9 @@ recognised as (
     from session
     inner join member_identifier
         on
-            member_identifier.identifier_type = '{{ identifier_type }}'
-            and session.{{ identifier_type }}_hash = member_identifier.identifier_hash
-            and session.seen_at >= member_identifier.valid_from
-            and session.seen_at < member_identifier.valid_to
+            {{ member_at(
+                'member_identifier', "'" ~ identifier_type ~ "'", 'session.' ~ identifier_type ~ '_hash', 'session.seen_at'
+            ) }}
     {{ 'union' if not loop.last }}
     {%- endfor %}
 ),
