@@ -94,7 +94,7 @@ def test_commands_and_their_options_exist(text):
 
 @BOTH
 def test_every_command_is_told(text):
-    told = {match for line in commands(text) for match in re.findall(r"memberloop ([a-z]+)", line)}
+    told = {match for line in commands(text) for match in re.findall(r"memberloop ([a-z-]+)", line)}
     assert told == set(COMMANDS)
 
 
