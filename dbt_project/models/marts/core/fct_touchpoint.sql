@@ -1,4 +1,5 @@
 -- One row per touchpoint_id: one thing that happened between a person and the operator, as a feed told it.
+-- A card that several people show tells no one.
 {%- set families = [
     'member',
     'benefit',
@@ -40,36 +41,51 @@ member_identifier as (
     select * from {{ ref('int_identity__member_identifier') }}
 ),
 
-member_join as (
-    select * from {{ ref('int_member__registration') }}
+lent_card as (
+    select * from {{ ref('int_identity__lent_card') }}
 ),
 
-final as (
+known as (
     select
-        md5(concat_ws('|', touchpoint.source_feed, touchpoint.source_key)) as touchpoint_id,
-        touchpoint.source_feed,
-        touchpoint.source_key,
-        member_identifier.member_uid,
-        touchpoint.identifier_type,
-        touchpoint.identifier_hash,
-        touchpoint.touchpoint_type,
-        case
-            when touchpoint.source_feed = 'benefit_ledger' then member_join.first_entry_id
-            else touchpoint.entry_id
-        end as entry_id,
-        touchpoint.mall_id,
-        touchpoint.occurred_at,
-        touchpoint.business_date,
-        -- The folder tells the day of delivery only; it began at this instant where landing is kept.
-        {{ local_to_utc('cast(touchpoint.delivered_on as timestamp)', "'" ~ var('landing_timezone') ~ "'") }}
-            as delivered_at
+        touchpoint.*,
+        case when lent_card.node_key is null then member_identifier.member_uid end as member_uid
     from touchpoint
     left join member_identifier
         on
             {{ member_at(
                 'member_identifier', 'touchpoint.identifier_type', 'touchpoint.identifier_hash', 'touchpoint.occurred_at'
             ) }}
-    left join member_join on member_identifier.member_uid = member_join.member_uid
+    left join lent_card
+        on
+            touchpoint.identifier_type = 'card_no'
+            and {{ identifier_key("'card_no'", 'touchpoint.identifier_hash') }} = lent_card.node_key
+),
+
+member_join as (
+    select * from {{ ref('int_member__registration') }}
+),
+
+final as (
+    select
+        md5(concat_ws('|', known.source_feed, known.source_key)) as touchpoint_id,
+        known.source_feed,
+        known.source_key,
+        known.member_uid,
+        known.identifier_type,
+        known.identifier_hash,
+        known.touchpoint_type,
+        case
+            when known.source_feed = 'benefit_ledger' then member_join.first_entry_id
+            else known.entry_id
+        end as entry_id,
+        known.mall_id,
+        known.occurred_at,
+        known.business_date,
+        -- The folder tells the day of delivery only; it began at this instant where landing is kept.
+        {{ local_to_utc('cast(known.delivered_on as timestamp)', "'" ~ var('landing_timezone') ~ "'") }}
+            as delivered_at
+    from known
+    left join member_join on known.member_uid = member_join.member_uid
 )
 
 select * from final

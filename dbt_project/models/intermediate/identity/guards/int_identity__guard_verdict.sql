@@ -63,6 +63,15 @@ verdict as (
     where is_rebuilt and identifier_type = 'unionid'
     union all
     select
+        node_key,
+        'lent_card' as guard,
+        greatest(accounts, people_of_account) as observed,
+        1 as limit_value,
+        'limited' as action,
+        'several people show it: its tickets are nobody''s touchpoints' as reason
+    from {{ ref('int_identity__lent_card') }}
+    union all
+    select
         named.node_key,
         'steward' as guard,
         1 as observed,
