@@ -12,6 +12,7 @@ from publishing.errors import (
     StoreBusyError,
     UnknownVersionError,
 )
+from publishing.previous import write_previous
 from publishing.publish import RunInfo, publish
 from publishing.store import PublishedVersion, current_file, list_versions
 from publishing.versions import Recovery, recover, rollback
@@ -33,4 +34,5 @@ __all__ = [
     "published_tables",
     "recover",
     "rollback",
+    "write_previous",
 ]

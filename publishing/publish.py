@@ -17,7 +17,7 @@ from publishing.files import replace_by_link, seal, sha256, sync, write_json
 from publishing.log import PUBLISH_LOG, LogEntry
 from publishing.run import RunInfo
 from publishing.sql import columns_of
-from publishing.store import INCOMING, MANIFEST_FILE, Store, number, read_version
+from publishing.store import INCOMING, MANIFEST_FILE, Store, read_version
 from publishing.versions import prune, record, recover_locked
 from publishing.write import (
     COPY,
@@ -76,7 +76,7 @@ def publish(
     store = Store(published)
     with store.locked():
         recover_locked(store)
-        version = f"v{_next_number(store):06d}"
+        version = store.next_version()
         incoming = store.versions / f"{INCOMING}{version}"
         try:
             incoming.mkdir()
@@ -124,11 +124,6 @@ def _prepare(
 def _refuse(reasons: list[str]) -> None:
     if reasons:
         raise PublishRefused(reasons)
-
-
-def _next_number(store: Store) -> int:
-    """Numbers rise for ever: neither a rollback nor pruning frees one."""
-    return 1 + max(number(version) for version in (store.read_state().latest, *store.kept(), None))
 
 
 def _newest_log(store: Store) -> Path | None:

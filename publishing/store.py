@@ -108,6 +108,11 @@ class Store:
                 return version
         return None
 
+    def next_version(self) -> str:
+        """The name of the next version. Numbers rise for ever: neither a rollback nor pruning frees one."""
+        used = (self.read_state().latest, *self.kept(), None)
+        return f"v{1 + max(number(version) for version in used):06d}"
+
     def file_of(self, version: str) -> Path:
         """The database file of a version."""
         return self.versions / version / DATABASE_FILE

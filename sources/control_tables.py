@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 CONTROL_FILE = Path(__file__).parent / "control.yml"
 # Told by people, not by feeds; empty until somebody tells something.
 TOLD = ("steward_decision", "blocked_value")
+# Of the version before, for telling what changed; empty until something is published.
+PREVIOUS = (
+    "previous_version", "previous_value", "previous_delivery", "previous_restatement", "changed_record",
+)  # fmt: skip
 
 
 @cache
@@ -50,3 +54,9 @@ def replace_told(con: duckdb.DuckDBPyConnection, told: Told) -> None:
     """Make every table that people fill anew; nothing told, no row."""
     for table in TOLD:
         replace_table(con, table, told.get(table, ()))
+
+
+def replace_previous(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the tables of the version before, empty."""
+    for table in PREVIOUS:
+        replace_table(con, table)

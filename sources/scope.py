@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sources import sql
-from sources.control_tables import replace_told
+from sources.control_tables import replace_previous, replace_told
 from sources.registry import ALL_FEED_NAMES, load_registry
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def write_scope(
     try:
         _write(con, home, as_of, run_id)
         replace_told(con, told or {})
+        replace_previous(con)
     except BaseException:
         con.execute("ROLLBACK")
         raise

@@ -7,6 +7,8 @@ import dagster as dg
 from orchestration.night import Night, tell_strays
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.told import told
+from publishing import write_previous
+from sources.changes import write_changed_records
 from sources.registry import load_registry
 from sources.scope import write_scope
 
@@ -16,6 +18,11 @@ CONTROL_TABLES = {
     ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
     ("control", "steward_decision"): "Stewards' must-links and cannot-links, undone ones marked.",
     ("control", "blocked_value"): "Hashes of values that are nobody's, with the reason.",
+    ("control", "previous_version"): "One row: the version that readers have.",
+    ("control", "previous_value"): "The figures of the version that readers have.",
+    ("control", "previous_delivery"): "The deliveries that it was made of.",
+    ("control", "previous_restatement"): "Restated figures as told so far.",
+    ("control", "changed_record"): "Late, corrected and withdrawn records, by file, day and identifier.",
     ("manifest", "files"): "The manifest of every delivered file.",
     ("manifest", "quarantine"): "Rows and files that were set aside, with reason and masked excerpt.",
 }
@@ -40,6 +47,8 @@ def scope_assets() -> list[dg.AssetsDefinition]:
         tell_strays(night.home, night.registry)
         with night.warehouse() as connection:
             write_scope(connection, night.home, day, run_id, told(night.settings))
+            write_previous(connection, night.home.published)
+            write_changed_records(connection, night.registry)
         for key in CONTROL_TABLES:
             yield dg.MaterializeResult(
                 asset_key=dg.AssetKey(key), metadata={"as_of_date": day.isoformat(), "run_id": run_id}

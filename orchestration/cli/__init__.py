@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",
     "member": "orchestration.cli.member:member",
+    "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",
     "bench": "orchestration.cli.bench:bench",
 }

@@ -79,6 +79,17 @@ HARM: dict[str, dict[str, str]] = {
             "INSERT INTO kpi.dim_metric SELECT * FROM kpi.dim_metric WHERE valid_to IS NOT NULL"
         ),
     },
+    "kpi.kpi_restatement": repeated("kpi.kpi_restatement")
+    | each(
+        "kpi.kpi_restatement",
+        {
+            "every_change_has_a_cause": "cause = 'unexplained', causes = 'unexplained' WHERE run_id = 'r1'",
+            "cause_is_the_first_of_all": "cause = 'late_data' WHERE run_id = 'r1'",
+            "something_changed": "new_numerator = 7, new_value = 7 WHERE run_id = 'r1'",
+            "period_was_over": "period_start = '2024-06-30' WHERE run_id = 'r1'",
+        },
+    )
+    | {"nothing_told_is_forgotten": "DELETE FROM kpi.kpi_restatement WHERE run_id = 'r0'"},
     "kpi.weekly_board": {
         "ten_rows_a_week": (
             "INSERT INTO kpi.weekly_board SELECT * FROM kpi.weekly_board "

@@ -50,6 +50,20 @@ SELECT
     CASE WHEN position <= 2 THEN 'feed_absent:wecom_contact' END AS null_reason
 FROM range(2) w(week), range(1, 11) p(position), (VALUES ('ALL'), ('north')) m(mall_id);
 
+CREATE TABLE kpi.kpi_restatement AS
+SELECT
+    version, 'v000001' AS previous_version, 'visits' AS metric_id, 'day' AS period_kind, period_start,
+    'ALL' AS mall_id, 'all' AS dimension, 'all' AS dimension_value, 7 AS old_numerator,
+    NULL::BIGINT AS old_denominator, 7.0::DOUBLE AS old_value, NULL::VARCHAR AS old_null_reason,
+    8 AS new_numerator, NULL::BIGINT AS new_denominator, 8.0::DOUBLE AS new_value,
+    NULL::VARCHAR AS new_null_reason, 'identity_merge' AS cause, 'identity_merge,late_data' AS causes,
+    as_of_date, run_id
+FROM (VALUES
+    ('v000002', DATE '2024-05-01', DATE '2024-05-30', 'r0'),
+    ('v000003', DATE '2024-06-01', DATE '2024-06-30', 'r1')
+) told(version, period_start, as_of_date, run_id);
+CREATE TABLE control.previous_restatement AS SELECT * FROM kpi.kpi_restatement WHERE version = 'v000002';
+
 CREATE TABLE core.dim_member (
     member_uid VARCHAR, joined_on DATE, first_visit_date DATE, first_purchase_date DATE,
     behaviour_layer VARCHAR, conversion_layer VARCHAR, lifecycle_stage VARCHAR, ring VARCHAR,

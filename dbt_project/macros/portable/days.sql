@@ -16,3 +16,12 @@
         from {{ relation }}
     ) as series
 {%- endmacro %}
+
+{#- Last day of a day, ISO week or calendar month. -#}
+{% macro period_end(period_kind, period_start) -%}
+    case {{ period_kind }}
+        when 'day' then {{ period_start }}
+        when 'week' then {{ add_days(period_start, 6) }}
+        else cast(last_day({{ period_start }}) as date)
+    end
+{%- endmacro %}

@@ -23,9 +23,5 @@ starts as (
 select
     period_kind,
     period_start,
-    case period_kind
-        when 'day' then period_start
-        when 'week' then {{ add_days('period_start', 6) }}
-        else cast(last_day(period_start) as date)
-    end as period_end
+    {{ period_end('period_kind', 'period_start') }} as period_end
 from starts
