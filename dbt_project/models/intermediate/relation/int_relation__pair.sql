@@ -1,10 +1,11 @@
 -- One row per member_a and member_b (the smaller id first): two members who have a sign of a household in
--- common, at one time. What too many share is a shop's, not a family's. Who lives in one building is no
--- household by that; it counts for those who share something else as well.
+-- common, at one time. What too many share is a shop's, not a family's. A building, and a device, which may
+-- be staff's, make no household alone; they count for those who share a phone, a card or a plate as well.
 
 with sign as (
     select
         *,
+        sign_kind in ('phone', 'card', 'plate') as is_telling,
         count(distinct member_uid) over (partition by sign_kind, sign_key) as members
     from {{ ref('int_relation__sign') }}
 ),
@@ -20,7 +21,7 @@ candidate as (
             and one.sign_key = other.sign_key
             and one.member_uid < other.member_uid
     where
-        one.sign_kind <> 'building'
+        one.is_telling
         and one.members <= {{ var('household_max_members') }}
 ),
 
@@ -30,6 +31,7 @@ common as (
         candidate.member_b,
         one.sign_kind,
         one.sign_key,
+        one.is_telling,
         greatest(one.valid_from, other.valid_from) as valid_from,
         least(one.valid_to, other.valid_to) as valid_to
     from candidate
@@ -55,7 +57,7 @@ final as (
         max(valid_to) as valid_to
     from common
     group by member_a, member_b
-    having bool_or(sign_kind <> 'building')
+    having bool_or(is_telling)
 )
 
 select * from final
