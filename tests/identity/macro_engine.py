@@ -87,7 +87,9 @@ class Macros:
 
     def _run_query(self, sql: str) -> SimpleNamespace:
         rows: Sequence[tuple[Any, ...]] = self.con.execute(sql).fetchall()
-        return SimpleNamespace(columns=[SimpleNamespace(values=lambda: [row[0] for row in rows])])
+        width = len(self.con.description or [])
+        columns = [[row[at] for row in rows] for at in range(width)]
+        return SimpleNamespace(columns=[SimpleNamespace(values=lambda c=c: c) for c in columns])
 
     @staticmethod
     def _return(value: Any) -> None:

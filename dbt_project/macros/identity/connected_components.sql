@@ -55,8 +55,13 @@
     {{ return({'relations': [target]}) }}
 {% endmaterialization %}
 
-{% macro components_number(query) -%}
-    {{ return(run_query(query).columns[0].values()[0] | int) }}
+{#- The only row of a query, as numbers. Every query through dbt costs milliseconds: ask for all at once. -#}
+{% macro components_numbers(query) -%}
+    {%- set numbers = [] -%}
+    {%- for column in run_query(query).columns -%}
+        {% do numbers.append(column.values()[0] | int) %}
+    {%- endfor -%}
+    {{ return(numbers) }}
 {%- endmacro %}
 
 {#- Drops every working table of a model, also those of a build that failed on this connection. -#}
@@ -65,7 +70,7 @@
         "select table_name from duckdb_tables() where database_name = 'temp' and starts_with(table_name, '"
         ~ name ~ "__')"
     ).columns[0].values() -%}
-    {%- for table in found -%}
-        {% do run_query('drop table temp.' ~ table) %}
-    {%- endfor -%}
+    {%- if found -%}
+        {% do run_query('drop table temp.' ~ found | join('; drop table temp.')) %}
+    {%- endif -%}
 {%- endmacro %}

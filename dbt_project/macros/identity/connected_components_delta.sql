@@ -11,18 +11,14 @@
         components_given_delta_sql(name, ids) if config.get('added') or config.get('removed')
         else components_diff_sql(name, edge, sql, ids)
     ) %}
-    {%- set share = components_number(
-        'select 100 * ((select count(*) from ' ~ name ~ '__added) + (select count(*) from ' ~ name ~ '__removed))'
-        ~ ' // greatest(1, (select count(*) from ' ~ edge ~ '))'
-    ) -%}
-    {%- set collisions = components_number(components_ends_sql(name, target, ids)) -%}
-    {%- if share > 100 * var('identity_rebuild_share') or collisions > 0 -%}
+    {%- set came, went, edges, collisions = components_numbers(components_ends_sql(name, target, edge, ids)) -%}
+    {%- if came + went > var('identity_rebuild_share') * edges or collisions > 0 -%}
         {{ return(none) }}
     {%- endif -%}
-    {% do run_query(components_local_sql(name, target, edge, ids)) %}
+    {% do run_query(components_local_sql(name, target, edge, ids, went > 0)) %}
     {% do components_contract(name, name ~ '__local', compressed_from=0) %}
-    {% do run_query(components_labels_sql(name, ids)) %}
-    {{ return(components_change_sql(name, target, edge)) }}
+    {% do run_query(components_labels_sql(name, ids, went > 0)) %}
+    {{ return(components_change_sql(name, target, edge, went > 0)) }}
 {%- endmacro %}
 
 {% macro components_given_delta_sql(name, ids) -%}
@@ -52,10 +48,10 @@
 {%- endmacro %}
 
 {#-
-    `__end`: the nodes at which the delta touches the graph. `__known`: those in it, with their components. Gives the
-    number of keys that share a number with another.
+    `__end`: the nodes at which the delta touches the graph. `__known`: those in it, with their components. Gives how
+    many edges came, went and were there, and how many keys share a number with another.
 -#}
-{% macro components_ends_sql(name, target, ids) -%}
+{% macro components_ends_sql(name, target, edge, ids) -%}
     create temporary table {{ name }}__end as
     select
         id,
@@ -88,17 +84,16 @@
     select
         ends.id,
         ends.is_cut,
+        ends.node_key as told_key,
         kept.node_key,
         kept.component_key
     from {{ target }} as kept
     inner join {{ name }}__end as ends on {{ components_id('kept.node_key', ids) }} = ends.id;
 
     select
+        (select count(*) from {{ name }}__added) as came,
+        (select count(*) from {{ name }}__removed) as went,
+        (select count(*) from {{ edge }}) as edges,
         (select count(*) from {{ name }}__end where node_key <> last_key)
-        + (
-            select count(*)
-            from {{ name }}__end as ends
-            inner join {{ name }}__known as known on ends.id = known.id
-            where ends.node_key <> known.node_key
-        );
+        + (select count(*) from {{ name }}__known where told_key <> node_key) as collisions;
 {%- endmacro %}

@@ -31,9 +31,9 @@
 {% macro components_wide_enough(name) -%}
     {%- for ids in ['hash', 'md5'] -%}
         {%- set number = components_id('node_key', ids) -%}
-        {%- set doubles = components_number(
+        {%- set doubles = components_numbers(
             'select count(*) - count(distinct ' ~ number ~ ') from ' ~ name ~ '__node'
-        ) -%}
+        )[0] -%}
         {%- if doubles == 0 -%}
             {{ return(ids) }}
         {%- endif -%}
@@ -94,11 +94,11 @@
 
 {#- The audit: after a delta the table must be what comes out when it is made from nothing. -#}
 {% macro components_compare(name, target) -%}
-    {%- set wrong = components_number(
+    {%- set wrong = components_numbers(
         'select count(*) from (' ~ components_partition(name) ~ ') as partition full join ' ~ target ~ ' as kept'
         ~ ' on partition.node_key = kept.node_key and partition.component_key = kept.component_key'
         ~ ' where partition.node_key is null or kept.node_key is null'
-    ) -%}
+    )[0] -%}
     {%- if wrong > 0 -%}
         {{ exceptions.raise_compiler_error(
             name ~ ': ' ~ wrong ~ ' rows of the incremental partition and of the one made from nothing differ;'

@@ -10,14 +10,15 @@
     than it saves.
 -#}
 {% macro components_contract(name, edge, compressed_from=2) -%}
-    {%- set open_edges = components_number('select count(*) from ' ~ edge ~ ' where hi <> lo') -%}
+    {%- set open_edges = components_numbers('select count(*) from ' ~ edge ~ ' where hi <> lo')[0] -%}
     {%- set state = namespace(edge=edge, rounds=0, open=open_edges) -%}
     {%- for round in range(var('identity_max_rounds')) if state.open > 0 -%}
         {%- set moved = name ~ '__edge_' ~ (round + 1) -%}
-        {%- set state.open = components_number(
+        {%- set state.open = components_numbers(
             components_round_sql(state.edge, name ~ '__hang_' ~ round, moved, round >= compressed_from)
-        ) -%}
-        {%- if round > 0 -%}{% do run_query('drop table ' ~ state.edge) %}{%- endif -%}
+            ~ ('drop table ' ~ state.edge ~ ';' if round > 0 else '')
+            ~ ' select count(*) from ' ~ moved
+        )[0] -%}
         {%- set state.edge = moved -%}
         {%- set state.rounds = round + 1 -%}
     {%- endfor -%}
@@ -68,8 +69,6 @@
         where edge.hi <> edge.lo
     ) as both_ends
     where id_a <> id_b;
-
-    select count(*) from {{ moved }};
 {%- endmacro %}
 
 {#-
