@@ -40,8 +40,10 @@ owner as (
 till_ticket as (
     select
         ticket_id,
-        {{ identifier_key("'card_no'", 'card_no_hash') }} as card_key,
-        {{ identifier_key("'phone'", 'phone_hash') }} as phone_key,
+        case
+            when card_no_hash is not null then {{ identifier_key("'card_no'", 'card_no_hash') }}
+            else {{ identifier_key("'phone'", 'phone_hash') }}
+        end as node_key,
         card_no_hash is not null as has_card
     from {{ ref('int_purchase__till_ticket') }}
     where card_no_hash is not null or phone_hash is not null
@@ -51,11 +53,11 @@ shown as (
     select
         paid.openid_hash,
         owner.person_key,
-        case when till_ticket.has_card then till_ticket.card_key end as node_key
+        till_ticket.has_card,
+        till_ticket.node_key
     from till_ticket
     inner join paid on till_ticket.ticket_id = paid.ticket_id
-    inner join owner
-        on owner.node_key = case when till_ticket.has_card then till_ticket.card_key else till_ticket.phone_key end
+    inner join owner on till_ticket.node_key = owner.node_key
 ),
 
 payer as (
@@ -73,6 +75,6 @@ select
 from shown
 inner join payer on shown.openid_hash = payer.openid_hash
 left join account on shown.openid_hash = account.openid_hash
-where shown.node_key is not null
+where shown.has_card
 group by shown.node_key
 having count(distinct account.openid_hash) > 1 or max(payer.people) > 1
