@@ -79,6 +79,10 @@ GUARDS = {
         Words("号码转手", "Recycled numbers"),
         Words("前后两位主人的时间不重叠。", "Two owners whose times do not overlap."),
     ),
+    "lent_card": (
+        Words("借出的卡", "Lent cards"),
+        Words("几个人出示同一张卡，其消费不归任何人。", "Several people show it; its tickets are nobody's"),
+    ),
     "component_check": (
         Words("整体检查", "Check of the whole"),
         Words("一个人身上出现两个微信身份等矛盾，去掉最弱的联系重建。",
