@@ -81,7 +81,7 @@ GUARDS = {
     ),
     "lent_card": (
         Words("借出的卡", "Lent cards"),
-        Words("几个人出示同一张卡，其消费不归任何人。", "Several people show it; its tickets are nobody's"),
+        Words("几个人出示同一张卡，其消费不归任何人。", "Several show it; its tickets are nobody's."),
     ),
     "component_check": (
         Words("整体检查", "Check of the whole"),
