@@ -15,10 +15,10 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-browser fuzz bench dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-identity dagster lock clean
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## a synthetic city through whole nights: land, build, check, publish, report
 	$(RUN) memberloop demo
@@ -53,6 +53,9 @@ format: $(READY) ## put Python sources into the house's layout
 
 bench: $(READY) ## ratios of speed against DuckDB's own, from one run
 	$(RUN) memberloop bench
+
+bench-identity: $(READY) ## components of 1, 5 and 20 million edges: time and memory beside scipy and Splink
+	$(RUN) memberloop bench-identity
 
 dagster: $(READY) ## Dagster's web interface over the whole graph
 	@mkdir -p "$${MEMBERLOOP_HOME:-data}/dagster"

@@ -1,0 +1,1 @@
+"""What `memberloop bench-identity` measures: synthetic graphs and those who find their components."""
