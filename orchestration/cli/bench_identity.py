@@ -1,4 +1,4 @@
-"""`memberloop bench-identity`: time and memory for the components of a graph, ours beside others, in one run."""
+"""`memberloop bench-identity`: time and memory for the components of a graph, ours beside others'."""
 
 from __future__ import annotations
 
