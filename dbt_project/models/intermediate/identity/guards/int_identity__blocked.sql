@@ -59,6 +59,17 @@ neighbour as (
             and evidence.node_key <> beside.node_key
     where beside.strength in ('S0', 'S1') and evidence.identifier_type <> beside.identifier_type
     group by evidence.node_key, evidence.identifier_type, beside.identifier_type, beside.node_key
+    union all
+    -- Devices join nobody and are no evidence; but which are counters' is told here.
+    select
+        {{ identifier_key("'device_id'", 'device_id_hash') }} as node_key,
+        'device_id' as identifier_type,
+        'openid' as neighbour_type,
+        openid_hash as neighbour_key,
+        min(occurred_at) as bound_at
+    from {{ ref('stg_app_event') }}
+    where device_id_hash is not null and openid_hash is not null and business_date <= {{ as_of_date() }}
+    group by device_id_hash, openid_hash
 ),
 
 counted as (
@@ -94,12 +105,14 @@ limited as (
             when is_staff_phone and neighbour_type = 'member_no' then 'staff'
             when identifier_type in ('openid', 'external_userid') and neighbour_type = 'member_no'
                 then 'staff'
+            when identifier_type = 'device_id' then 'staff'
             else 'generic_value'
         end as guard,
         case
             when is_staff_phone and neighbour_type = 'member_no' then 1
             when identifier_type in ('openid', 'external_userid') and neighbour_type = 'member_no'
                 then {{ var('identity_staff_members') }}
+            when identifier_type = 'device_id' then {{ var('identity_staff_members') }}
             when identifier_type in ('phone', 'card_no') and neighbour_type in {{ people }}
                 then {{ var('identity_generic_weak_neighbours') }}
             else {{ var('identity_generic_strong_neighbours') }}
