@@ -120,8 +120,8 @@ def _ascii_upper(text: str) -> str:
 def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
     """Give the connection the pepper's pads, and for each type three macros of a text.
 
-    `normal_<type>` gives its normal form, `identifier_text_<type>` that as it is hashed, `identifier_hash_<type>`
-    the hash.
+    `normal_<type>` gives its normal form, `identifier_text_<type>` that as it is hashed, and
+    `identifier_hash_<type>` the hash.
     """
     inner, outer = pepper.pads()
     con.execute("SET VARIABLE memberloop_ipad = ?", [inner])

@@ -279,8 +279,10 @@ class _Watcher:
 
     def _see_lines(self, chunk: bytes) -> None:
         self.newlines += chunk.count(b"\n")
-        self.returns += chunk.count(b"\r")
-        self.pairs += chunk.count(b"\r\n") + (self.last == b"\r" and chunk.startswith(b"\n"))
+        self.pairs += self.last == b"\r" and chunk.startswith(b"\n")
+        if b"\r" in chunk:  # which is found out ten times sooner than counted
+            self.returns += chunk.count(b"\r")
+            self.pairs += chunk.count(b"\r\n")
         first = chunk.find(b"\n")
         if not self.first_is_whole and len(self.first_line) <= MAX_LINE_BYTES:
             self.first_line += chunk if first < 0 else chunk[:first]

@@ -33,8 +33,8 @@ class JudgedRows:
     def __init__(self, con: duckdb.DuckDBPyConnection, feed: Feed) -> None:
         self._con = con
         self._added = 0
-        columns = [(raw.name, raw.sql_type) for raw in feed.raw_columns]
-        shape = ", ".join(f"{sql.name(name)} {kind}" for name, kind in (*columns, *MARKS))
+        self._columns = [*((raw.name, raw.sql_type) for raw in feed.raw_columns), *MARKS]
+        shape = ", ".join(f"{sql.name(name)} {kind}" for name, kind in self._columns)
         con.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} ({shape})")
 
     @property
@@ -49,9 +49,17 @@ class JudgedRows:
             duckdb.Error: the engine could not read what the SELECT reads.
         """
         start = self._added
-        added = self._con.execute(f"INSERT INTO {TABLE} {select}").fetchone()
-        self._added += added[0] if added else 0
+        added = self._con.execute(self._creation(select) if not start else f"INSERT INTO {TABLE} {select}")
+        found = added.fetchone()
+        self._added += found[0] if found else 0
         return start
+
+    def _creation(self, select: str) -> str:
+        """A table is made of rows a quarter sooner than they are put into one."""
+        typed = ", ".join(
+            f"CAST({sql.name(name)} AS {kind}) AS {sql.name(name)}" for name, kind in self._columns
+        )
+        return f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT {typed} FROM ({select})"
 
     def drop_from(self, start: int) -> None:
         """Take back every row from that place on."""

@@ -18,6 +18,7 @@ COMMANDS = {
     "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",
     "bench": "orchestration.cli.bench:bench",
+    "bench-ingest": "orchestration.cli.bench_ingest:bench_ingest",
     "bench-identity": "orchestration.cli.bench_identity:bench_identity",
 }
 

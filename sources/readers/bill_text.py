@@ -147,8 +147,10 @@ def _survey(path: Path, separator: bytes) -> Survey:
         while chunk := file.read(_BLOCK):
             size += len(chunk)
             newlines += chunk.count(b"\n")
-            returns += chunk.count(b"\r")
-            pairs += chunk.count(b"\r\n") + (last == b"\r" and chunk.startswith(b"\n"))
+            pairs += last == b"\r" and chunk.startswith(b"\n")
+            if b"\r" in chunk:  # which is found out ten times sooner than counted
+                returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n")
             over_the_edge = last[-1:] + chunk[:1] if len(separator) > 1 else b""
             separators += chunk.count(separator) + over_the_edge.count(separator)
             has_nul = has_nul or b"\0" in chunk

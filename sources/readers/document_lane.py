@@ -15,6 +15,7 @@ from sources.readers.document_plan import document_plan
 from sources.readers.document_rows import DocumentFile, DocumentRows, unknown_keys
 from sources.readers.document_split import longest
 from sources.readers.header import safe_names
+from sources.readers.sampling import sampled_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 _ENGINE_FROM_BYTES = 512 * 1024
 """Below this a file is read sooner than the engine has opened it."""
-_DRIFT_BYTES = 16 * 1024**2
-"""Of more than this, drift is looked for in a part of the lines."""
+_DRIFT_BYTES = 8 * 1024**2
+"""Of more than this, drift is looked for in about so much of the lines."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +134,16 @@ class DocumentLane:
         return {file.file_id: found.get(file.file_id, set()) for file in plain}
 
     def _drift(self, files: Sequence[PlainFile], size: int) -> dict[str, set[str]]:
-        source = json_engine.lines_source(self._plan, files, self._links)
-        if size > _DRIFT_BYTES:
-            source = f"(FROM {source} WHERE hash(doc) % {size // _DRIFT_BYTES + 1} = 0)"
-        return unknown_keys(self._con, self._plan, self._canonical, source)
+        if size <= _DRIFT_BYTES or any(file.compression != "none" for file in files):
+            source = json_engine.lines_source(self._plan, files, self._links)
+            if size > _DRIFT_BYTES:
+                source = f"(FROM {source} WHERE hash(doc) % {size // _DRIFT_BYTES + 1} = 0)"
+            return unknown_keys(self._con, self._plan, self._canonical, source)
+        self._con.register("sampled_lines", sampled_lines(files, _DRIFT_BYTES, longest(self._feed)))
+        try:
+            return unknown_keys(self._con, self._plan, self._canonical, "sampled_lines")
+        finally:
+            self._con.unregister("sampled_lines")
 
 
 def _layout(scan: TextScan, feed: Feed) -> str:
