@@ -14,6 +14,7 @@ from orchestration.landing import land_for_run, landing_check
 from orchestration.lock import writer_lock
 from orchestration.project import ParsedProject, parsed_project
 from orchestration.records import RunRecords
+from orchestration.replays import hold_off_replays
 from orchestration.settings import Settings, load_settings
 from publishing import recover as recover_published
 from sources.identifiers import Pepper
@@ -71,13 +72,14 @@ class Night(dg.ConfigurableResource[None]):
         self._held.close()
 
     def land(self) -> None:
-        """Before the first raw step of a run: fetch from the object store, and enter how that went."""
+        """Before the first raw step of a run: fetch from the object store, and hold off who was erased."""
         if self._has_landed:
             return
         self._has_landed = True
         fetched = land_for_run(self._settings)
         if fetched:
             self._records.add(landing_check(fetched))
+        hold_off_replays(self._settings)
 
     @property
     def settings(self) -> Settings:

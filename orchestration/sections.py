@@ -59,6 +59,7 @@ class Identity(Section):
     steward_role: str = Field(
         "steward", pattern=r"^[a-z][a-z_]{1,31}$", description="who decides and looks: a role, never a person"
     )
+    tombstone_days: int = Field(400, ge=1, le=3650, description="how long a replay brings nobody back")
 
 
 class Wecom(Section):

@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 
 from orchestration.settings import ConfigurationError, Settings
+from sources.erasure import tombstones
 from sources.identifiers import Pepper
 from sources.layout import Home
 from sources.stewardship.blocked import BlockedListFault, blocked_values
@@ -32,6 +33,7 @@ def told(settings: Settings) -> Told:
         return {
             "steward_decision": [decision.row for decision in decisions(Home(settings.home).decisions)],
             "blocked_value": list(blocked_values(namer_of(settings), own)),
+            "tombstone": [stone.row for stone in tombstones.read(Home(settings.home))],
         }
     except BlockedListFault as fault:
         raise ConfigurationError([f"identity.blocked_values: {one}" for one in fault.faults]) from None

@@ -74,6 +74,11 @@ class Home:
         return self.root / "steward" / "access.jsonl"
 
     @property
+    def erasure(self) -> Path:
+        """Tombstones, proofs, and what a rewritten delivery was before."""
+        return self.root / "erasure"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own instance directory."""
         return self.root / "dagster"
@@ -81,6 +86,10 @@ class Home:
     def landing_of(self, feed: str) -> Path:
         """Landing directory of one feed."""
         return self.landing / feed
+
+    def aliases_of(self, feed: str) -> Path:
+        """What deliveries of one feed look like since they were rewritten."""
+        return self.erasure / "aliases" / feed
 
     def raw_of(self, feed: str) -> Path:
         """Accepted batches of one feed."""

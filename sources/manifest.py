@@ -36,6 +36,8 @@ FILE_COLUMNS = (
     ("batch_id", "VARCHAR"),
 )
 """Columns of raw/<feed>/<batch>/files.parquet."""
+ERASED_COLUMN = ("rows_erased", "BIGINT")
+"""A further column of batches from which rows were erased: rows read = kept + quarantined + erased."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +50,12 @@ class Known:
 
 def known_files(con: duckdb.DuckDBPyConnection, home: Home, feed: str) -> Known:
     """The manifest of a feed's accepted batches."""
-    if not any(home.raw_of(feed).glob("*/files.parquet")):
-        return Known(frozenset(), frozenset())
-    pattern = sql.literal(str(home.raw_of(feed) / "*" / "files.parquet"))
-    rows = con.execute(f"SELECT path, size_bytes, mtime_ns, file_id FROM read_parquet({pattern})").fetchall()
+    rows = []
+    for files in (home.raw_of(feed).glob("*/files.parquet"), home.aliases_of(feed).glob("*.parquet")):
+        if found := ", ".join(sql.literal(str(path)) for path in files):
+            rows += con.execute(
+                f"SELECT path, size_bytes, mtime_ns, file_id FROM read_parquet([{found}])"
+            ).fetchall()
     return Known(frozenset((p, s, m) for p, s, m, _ in rows), frozenset(row[3] for row in rows))
 
 
@@ -61,7 +65,7 @@ def write_empty_batches(con: duckdb.DuckDBPyConnection, home: Home, feeds: Itera
         rows = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
         raw, kept = home.raw_of(feed.name) / SCHEMA_BATCH, home.quarantine_of(feed.name) / SCHEMA_BATCH
         _write_empty(con, raw / "rows.parquet", rows)
-        _write_empty(con, raw / "files.parquet", FILE_COLUMNS)
+        _write_empty(con, raw / "files.parquet", (*FILE_COLUMNS, ERASED_COLUMN))
         _write_empty(con, kept / "rows.parquet", quarantine.COLUMNS)
 
 

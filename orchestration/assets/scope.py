@@ -18,6 +18,7 @@ CONTROL_TABLES = {
     ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
     ("control", "steward_decision"): "Stewards' must-links and cannot-links, undone ones marked.",
     ("control", "blocked_value"): "Hashes of values that are nobody's, with the reason.",
+    ("control", "tombstone"): "Seals of identifiers of people who were erased, and until when.",
     ("control", "previous_version"): "One row: the version that readers have.",
     ("control", "previous_value"): "The figures of the version that readers have.",
     ("control", "previous_delivery"): "The deliveries that it was made of.",

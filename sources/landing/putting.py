@@ -16,8 +16,16 @@ if TYPE_CHECKING:
     from sources.landing.store import ObjectStore
 
 
-def put(store: ObjectStore, landing: Path, keys: Iterable[str]) -> tuple[int, Mapping[str, int]]:
+def put(
+    store: ObjectStore, landing: Path, keys: Iterable[str], *, anew: bool = False
+) -> tuple[int, Mapping[str, int]]:
     """Put local files that the store does not have yet; a put that failed is made up for by the next.
+
+    Args:
+        store: where to.
+        landing: where from.
+        keys: paths below both.
+        anew: whether files that the store has already are replaced there: they were rewritten here.
 
     Returns:
         How many were put, and the reasons why others were not, with their number.
@@ -27,7 +35,7 @@ def put(store: ObjectStore, landing: Path, keys: Iterable[str]) -> tuple[int, Ma
     try:
         known = ledger.known()
         for key in keys:
-            if key in known:
+            if key in known and not anew:
                 continue
             try:
                 stored = store.upload(landing / key, key)

@@ -1,0 +1,58 @@
+"""One feed in all its places below the warehouse: landing, raw store, quarantine and manifest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sources.erasure import landing, raw
+from sources.erasure.policy import named_columns
+from sources.erasure.refused import erase_refused
+
+if TYPE_CHECKING:
+    from sources.erasure.landing import Rewritten
+    from sources.erasure.scan import Erasure, Scanner
+    from sources.registry import Feed
+
+
+@dataclass
+class FeedErased:
+    """What was taken out of one feed."""
+
+    feed: str
+    landing: Rewritten
+    raw_rows: int = 0
+    raw_cleared: int = 0
+    quarantined_rows: int = 0
+
+
+def erase_feed(erasure: Erasure, feed: Feed) -> FeedErased | None:
+    """Take the targets out of a feed; None when it names nobody. Safe to repeat."""
+    if not named_columns(feed):
+        return None
+    with erasure.engine() as scanner:
+        return _erase(scanner, feed)
+
+
+def held_rows(erasure: Erasure, feed: Feed) -> int:
+    """Rows of the raw store that name a target: what an erasure would touch."""
+    with erasure.engine() as scanner:
+        return raw.count_targets(scanner.con, scanner.home, feed, scanner.targets)
+
+
+def _erase(scanner: Scanner, feed: Feed) -> FeedErased:
+    con, home = scanner.con, scanner.home
+    batches = raw.files_with_targets(con, home, feed, scanner.targets)
+    hits = {file_id for ids in batches.values() for file_id in ids}
+    # Landing goes first: the raw store is what says where to look, should this be killed.
+    erased = FeedErased(feed.name, landing.rewrite(scanner, feed, landing.suspects(scanner, feed, hits)))
+    refused = erase_refused(con, home, feed.name, erased.landing.lines)
+    erased.quarantined_rows = sum(refused.values())
+    for batch in sorted(batches):
+        gone, cleared = raw.erase_batch(con, feed, Path(batch), scanner.targets)
+        erased.raw_rows += gone
+        erased.raw_cleared += cleared
+    for name in sorted({Path(batch).parent.name for batch in batches} | set(refused)):
+        raw.recount(con, home.raw_of(feed.name) / name, home.quarantine_of(feed.name) / name / "rows.parquet")
+    return erased
