@@ -101,6 +101,14 @@ DECISIONS = f"""
 """
 
 
+# What makes a household of two members although no rule joins them by it.
+COMMON = """
+    select sign_kinds, signs, valid_from, valid_to
+    from intermediate.int_relation__pair
+    where member_a = least($one, $other) and member_b = greatest($one, $other)
+"""
+
+
 @contextmanager
 def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     """The private working file, read-only; a usage error when there is none or a run holds it."""
@@ -130,6 +138,13 @@ def gather(warehouse: duckdb.DuckDBPyConnection, identifiers: list[Identifier]) 
 def guards(warehouse: duckdb.DuckDBPyConnection) -> list[Row]:
     """What guards found in the identifiers gathered."""
     return rows_of(warehouse, GUARDS)
+
+
+def common(warehouse: duckdb.DuckDBPyConnection, one: str | None, other: str | None) -> list[Row]:
+    """What two members share without being one person."""
+    cursor = warehouse.execute(COMMON, {"one": one, "other": other})
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def stewards(warehouse: duckdb.DuckDBPyConnection) -> list[Row]:

@@ -11,7 +11,7 @@ import duckdb
 from orchestration.cli.published import open_published
 from orchestration.settings import Settings
 from orchestration.told import namer_of
-from sources.stewardship.naming import Identifier, NamingFault
+from sources.stewardship.naming import Identifier, NamingFault, known_by_hash
 
 STDIN = "-"
 MEMBER_UID = re.compile(r"M\d{10}")
@@ -63,7 +63,7 @@ def named(text: str, settings: Settings, store: duckdb.DuckDBPyConnection | None
     if MEMBER_UID.fullmatch(text):
         return Named(None, _present(text, _needed(store, settings)))
     try:
-        identifier = namer_of(settings).identifier(text)
+        identifier = known_by_hash(text) or namer_of(settings).identifier(text)
     except NamingFault as fault:
         raise click.UsageError(str(fault)) from None
     if not identifier.is_whole:

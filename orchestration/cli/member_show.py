@@ -10,7 +10,7 @@ import click
 import duckdb
 
 from orchestration.access_log import log_access
-from orchestration.cli.member_evidence import gather, guards, open_warehouse, stewards
+from orchestration.cli.member_evidence import common, gather, guards, open_warehouse, stewards
 from orchestration.cli.member_name import Named, identifier_of, named, read
 from orchestration.cli.member_view import member_document, owner_on
 from orchestration.cli.member_why import path
@@ -25,6 +25,7 @@ SECTIONS = {
     "shared_with": "Shares with",
     "household": "Household",
     "vehicles": "Cars",
+    "common": "What both share",
     "guards": "Guards that spoke",
     "decisions": "Stewards' decisions",
     "history": "History of the id",
@@ -109,6 +110,7 @@ def _reasons(settings: Settings, why: tuple[str, str]) -> dict[str, Any]:
             "members": [one.member_uid for one in pair],
             "is_one_member": is_one,
             "path": steps,
+            "common": common(warehouse, *(one.member_uid for one in pair)),
             "guards": guards(warehouse),
             "decisions": stewards(warehouse),
         }

@@ -44,6 +44,12 @@ class Identifier:
         return len(self.hash) == 64
 
 
+def known_by_hash(text: str) -> Identifier | None:
+    """The identifier that `type:#hash` names, for which no secret is needed; None for all other texts."""
+    kind, _, value = text.strip().partition(":")
+    return Identifier(kind, value[1:]) if kind in IDENTIFIER_TYPES and _HASH.fullmatch(value) else None
+
+
 @dataclass(frozen=True)
 class Namer:
     """Makes identifiers of what people write, with the secret and the issuers of this installation."""
@@ -56,9 +62,7 @@ class Namer:
         kind, colon, value = text.strip().partition(":")
         if kind not in IDENTIFIER_TYPES or not colon:
             raise NamingFault(f"write it as type:value, the type one of {', '.join(IDENTIFIER_TYPES)}")
-        if _HASH.fullmatch(value):
-            return Identifier(kind, value[1:])
-        return self.hashed(kind, value)
+        return known_by_hash(text) or self.hashed(kind, value)
 
     def hashed(self, kind: str, value: str) -> Identifier:
         """The identifier of a value; raises NamingFault when it is none of that type."""

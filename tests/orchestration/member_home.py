@@ -40,7 +40,13 @@ LEDGER = [
 ]
 
 PUBLISHED = """
-create schema core;
+create schema core; create schema ops;
+create table ops.identity_review (
+    member_uid varchar, why varchar, identifiers bigint, anchors bigint, decided_on date
+);
+insert into ops.identity_review values
+    ('M0000000002', 'more identifiers than a person has', 40, 1, '2026-01-09'),
+    ('M0000000001', 'taken apart', 3, 2, '2026-01-09');
 create table core.bridge_member_identifier (
     identifier_type varchar, identifier_hash varchar, valid_from timestamp, valid_to timestamp,
     member_uid varchar, strength varchar, role varchar, first_source varchar
@@ -83,7 +89,13 @@ insert into core.bridge_vehicle_member values ('plate', 'M0000000001', 'main', 3
 """
 
 WAREHOUSE = """
-create schema identity;
+create schema identity; create schema intermediate;
+create table intermediate.int_relation__pair (
+    member_a varchar, member_b varchar, sign_kinds varchar, signs bigint, valid_from timestamp,
+    valid_to timestamp
+);
+insert into intermediate.int_relation__pair values
+    ('M0000000001', 'M0000000002', 'phone', 1, '2026-01-03', '9999-12-31');
 create table identity.int_identity__evidence (
     source_feed varchar, source_key varchar, identifier_type varchar, identifier_hash varchar,
     node_key varchar, strength varchar, seen_at timestamp, bound_at timestamp

@@ -69,6 +69,12 @@ def test_a_member_is_found_by_any_of_its_names(home, subject):
     assert document(home, subject)["member_uid"] == FIRST
 
 
+def test_a_hash_needs_no_secret(home):
+    env = {"MEMBERLOOP_HOME": str(home), "MEMBERLOOP_PEPPER": None}
+    for subject, code in ((f"phone:#{hashed(PHONE)[:12]}", 0), (plain(PHONE), 2)):
+        assert CliRunner().invoke(main, ["member", "show", subject], env=env).exit_code == code
+
+
 def test_what_is_typed_on_standard_input_is_found_too(home):
     assert document(home, "-", told=plain(PHONE) + "\n")["member_uid"] == FIRST
 
@@ -153,6 +159,7 @@ def test_why_two_identifiers_are_not_one_person_is_told_with_the_guards_that_spo
     assert not why["is_one_member"]
     assert why["members"] == [FIRST, SECOND]
     assert len(why["path"]) == 3
+    assert [row["sign_kinds"] for row in why["common"]] == ["phone"]
     assert [(row["guard"], row["action"]) for row in why["guards"]] == [("generic_value", "blocked")]
     assert "the rules did not follow" in ask(home, "--why", FIRST, SECOND).output
 
@@ -215,6 +222,12 @@ def test_what_cannot_be_shown_is_a_usage_error(home, arguments, told):
     assert told in answer.output
 
 
+def test_members_that_wait_for_review_are_listed_the_most_doubtful_first(home):
+    env = {"MEMBERLOOP_HOME": str(home), "MEMBERLOOP_PEPPER": SECRET}
+    answer = CliRunner().invoke(main, ["member", "review", "--json"], env=env)
+    assert [row["member_uid"] for row in json.loads(answer.output)] == [FIRST, SECOND]
+
+
 def test_real_tables_have_what_is_asked_of_them(cj_home):
     env = {"MEMBERLOOP_HOME": str(cj_home), "MEMBERLOOP_PEPPER": SECRET}
     with duckdb.connect(str(cj_home / "published/current/memberloop.duckdb"), read_only=True) as con:
@@ -223,6 +236,12 @@ def test_real_tables_have_what_is_asked_of_them(cj_home):
             " where role = 'owner' order by all limit 1"
         ).fetchall()
     named = f"{kind}:#{value}"
-    for arguments in ([named], [named, "--as-of", "2018-06-30"], ["--why", named, named]):
-        answer = CliRunner().invoke(main, ["member", "show", *arguments], env=env)
+    asked = [
+        ["show", named],
+        ["show", named, "--as-of", "2018-06-30"],
+        ["show", "--why", named, named],
+        ["review"],
+    ]
+    for arguments in asked:
+        answer = CliRunner().invoke(main, ["member", *arguments], env=env)
         assert answer.exit_code == 0, answer.output
