@@ -10,6 +10,8 @@ COMMANDS = {
     "show": "orchestration.cli.member_show:show",
     "link": "orchestration.cli.member_decide:link",
     "unlink": "orchestration.cli.member_decide:unlink",
+    "forget": "orchestration.cli.member_forget:forget",
+    "review": "orchestration.cli.member_review:review",
     "decisions": "orchestration.cli.member_decide:list_decisions",
 }
 
