@@ -103,7 +103,7 @@ DECISIONS = f"""
 
 # What makes a household of two members although no rule joins them by it.
 COMMON = """
-    select sign_kinds, signs, valid_from, valid_to
+    select sign_kinds, signs, valid_from, nullif(valid_to, timestamp '9999-12-31') as valid_to
     from intermediate.int_relation__pair
     where member_a = least($one, $other) and member_b = greatest($one, $other)
 """

@@ -13,7 +13,7 @@ import duckdb
 from orchestration.cli.member_evidence import EDGES, NAMES
 from orchestration.cli.output import Row
 
-KEY_SHOWN = 24
+PART_SHOWN = 12
 
 
 class Edge(NamedTuple):
@@ -71,7 +71,7 @@ def _step(before: str, after: str, edge: Edge) -> Row:
         "from": before,
         "to": after,
         "feed": edge.feed,
-        "record": edge.key[:KEY_SHOWN],
+        "record": "|".join(part[:PART_SHOWN] for part in edge.key.split("|")),
         "first_seen_at": edge.at,
         "records": edge.records,
     }
