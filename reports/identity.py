@@ -17,7 +17,8 @@ from reports.sparkline import sparkline
 from reports.words import NOTHING, Words, same
 
 DAYS_SHOWN = 28
-DAYS_OF_COVERAGE = 14
+# As many as fit beside the names of feeds on a wide page; newest first, so that a narrow one shows those.
+DAYS_OF_COVERAGE = 12
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class IdentityPage:
 def identity_page(facts: IdentityFacts, as_of: date) -> IdentityPage:
     """Arrange what is published by the questions that people ask of it."""
     standing = {(one.measure, one.detail): one.number for one in facts.observed if one.day == as_of}
-    days = [as_of - timedelta(days=back) for back in range(DAYS_OF_COVERAGE - 1, -1, -1)]
+    days = [as_of - timedelta(days=back) for back in range(DAYS_OF_COVERAGE)]
     actions = [action for action in ACTIONS if any(f"guard_{action}" == measure for measure, _ in standing)]
     return IdentityPage(
         cards=_cards(standing),

@@ -44,7 +44,7 @@ def test_coverage_is_told_by_feed_and_day_and_a_day_without_data_is_empty(text):
     coverage = text.split("Touchpoints with a member")[1]
     assert "till tickets (pos_sales)" in coverage
     assert "30% 1,001" in coverage
-    assert coverage.count("%") == 14 + 13 + 12
+    assert coverage.count("%") == 12 + 11 + 10
 
 
 def test_a_day_without_publication_of_a_measure_is_no_zero():
