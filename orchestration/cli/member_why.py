@@ -59,11 +59,16 @@ def _search(edges: dict[str, list[Edge]], start: str, goal: str) -> dict[str, tu
         node = waiting.popleft()
         if node == goal:
             return came_by
-        for edge in sorted(edges.get(node, [])):
+        for edge in sorted(edges.get(node, []), key=_preference):
             if edge.other != start and edge.other not in came_by:
                 came_by[edge.other] = (node, edge)
                 waiting.append(edge.other)
     return None
+
+
+def _preference(edge: Edge) -> tuple[str, ...]:
+    """Strongest first, then oldest; a tie without a time comes after those that have one."""
+    return edge.strength, str(edge.at), edge.other
 
 
 def _step(before: str, after: str, edge: Edge) -> Row:

@@ -154,6 +154,22 @@ def test_why_two_identifiers_are_one_person_is_told_hop_by_hop(home):
     assert why["path"][0]["record"] == "a1"
 
 
+def test_of_equal_ways_the_strongest_and_oldest_is_told(tmp_path):
+    home = make(tmp_path / "home")
+    with duckdb.connect(str(Home(home).warehouse_file)) as con:
+        con.execute("update identity.int_identity__evidence set bound_at = null where source_key = 'a1'")
+        con.execute(
+            "insert into identity.int_identity__evidence select 'wifi_portal', 'w1', identifier_type,"
+            " identifier_hash, node_key, strength, seen_at, null from identity.int_identity__evidence"
+            " where source_key = 'b1'"
+        )
+    why = document(home, "--why", plain(UNIONID), plain(PHONE))
+    assert [(hop["feed"], hop["record"]) for hop in why["path"]] == [
+        ("app_event", "a2"),
+        ("app_binding", "b1"),
+    ]
+
+
 def test_why_two_identifiers_are_not_one_person_is_told_with_the_guards_that_spoke(home):
     why = document(home, "--why", plain(UNIONID), plain(MEMBER_NO))
     assert not why["is_one_member"]
