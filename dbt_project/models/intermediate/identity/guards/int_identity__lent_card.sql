@@ -1,7 +1,7 @@
--- One row per node_key of a card that several people show at the till: its tickets were paid from several
--- accounts, or from one that also paid where another person's card or phone was shown. That a payment goes
--- with a ticket by time proves no person, but it is enough to doubt one. Who stood at the till is not known
--- then; the purchase stays the card holder's.
+-- One row per node_key of a card that several people show at the till: tickets of its holder were paid from
+-- several accounts, or from one that also paid where another person's card or phone was shown. That a
+-- payment goes with a ticket by time proves no person, but it is enough to doubt one. Who stood at the till
+-- is not known then; the purchase stays the card holder's.
 
 with payment as (
     select * from {{ ref('int_payment__record') }} where openid_hash is not null
@@ -66,15 +66,23 @@ payer as (
         count(distinct person_key) as people
     from shown
     group by openid_hash
+),
+
+of_person as (
+    select
+        shown.person_key,
+        count(distinct account.openid_hash) as accounts,
+        max(payer.people) as people_of_account
+    from shown
+    inner join payer on shown.openid_hash = payer.openid_hash
+    left join account on shown.openid_hash = account.openid_hash
+    group by shown.person_key
 )
 
-select
+select distinct
     shown.node_key,
-    count(distinct account.openid_hash) as accounts,
-    max(payer.people) as people_of_account
+    of_person.accounts,
+    of_person.people_of_account
 from shown
-inner join payer on shown.openid_hash = payer.openid_hash
-left join account on shown.openid_hash = account.openid_hash
-where shown.has_card
-group by shown.node_key
-having count(distinct account.openid_hash) > 1 or max(payer.people) > 1
+inner join of_person on shown.person_key = of_person.person_key
+where shown.has_card and (of_person.accounts > 1 or of_person.people_of_account > 1)
