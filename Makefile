@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-ingest bench-identity dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-ingest bench-identity probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,15 +60,23 @@ bench-ingest: $(READY) ## each family's ingestion against DuckDB's bare reader a
 bench-identity: $(READY) ## components of 1, 5 and 20 million edges: time and memory beside scipy and Splink
 	$(RUN) memberloop bench-identity
 
+probabilistic: $(READY) ## add Splink, for suggestions on records that prove nothing by themselves
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    -r requirements-probabilistic.lock
+
 dagster: $(READY) ## Dagster's web interface over the whole graph
 	@mkdir -p "$${MEMBERLOOP_HOME:-data}/dagster"
 	@[ -e "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml" ] || \
 	    printf 'telemetry:\n  enabled: false\n' > "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml"
 	$(RUN) DAGSTER_HOME="$$(cd "$${MEMBERLOOP_HOME:-data}/dagster" && pwd)" dagster dev
 
-lock: requirements.in ## compile requirements.lock with hashes and without addresses; needs uv
+lock: requirements.in requirements-probabilistic.in ## compile the locks with hashes, without addresses; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" requirements.in --output-file requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --constraint requirements.lock \
+	    --no-emit-package duckdb --no-emit-package pyarrow --no-emit-package sqlglot \
+	    requirements-probabilistic.in --output-file requirements-probabilistic.lock
 
 clean: ## remove the environment and tools' caches; data stay
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis \
