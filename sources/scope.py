@@ -148,7 +148,9 @@ def _write_feed_state(con: duckdb.DuckDBPyConnection, home: Home) -> None:
 
 
 def _manifests_sql(home: Home) -> str:
-    return f"SELECT * FROM read_parquet({sql.literal(str(home.raw / '*' / '*' / 'files.parquet'))})"
+    # Batches from which rows were erased have one column more.
+    pattern = sql.literal(str(home.raw / "*" / "*" / "files.parquet"))
+    return f"SELECT * FROM read_parquet({pattern}, union_by_name = true)"
 
 
 def _effective_sql(home: Home) -> str:

@@ -50,14 +50,14 @@ def guard(
 
 
 def _lift(erasure: Erasure, registry: Registry) -> int:
-    consents: dict[str, datetime] = {}
+    consents: dict[str, list[datetime]] = {}
     for feed in registry:
         if feed.name not in CONSENT:
             continue
         with erasure.engine() as scanner:
             new = _new(scanner, feed)
             for key, at in scanner.consents(feed, new) if new else ():
-                consents[key] = min(at, consents.get(key, at))
+                consents.setdefault(key, []).append(at)
     return tombstones.lift(erasure.home, consents)
 
 

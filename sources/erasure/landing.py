@@ -53,7 +53,8 @@ def suspects(scanner: Scanner, feed: Feed, hit_ids: Iterable[str]) -> list[Deliv
         return found
     listed = ", ".join(sql.literal(str(path)) for path in files)
     rows = scanner.con.execute(f"""
-        SELECT path, file_id, status = 'quarantined' OR rows_quarantined > 0 FROM read_parquet([{listed}])
+        SELECT path, file_id, status = 'quarantined' OR rows_quarantined > 0
+        FROM read_parquet([{listed}], union_by_name = true)
     """).fetchall()
     hits = set(hit_ids)
     doubtful = {file_id for _, file_id, is_doubtful in rows if is_doubtful}

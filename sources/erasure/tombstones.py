@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from sources.erasure.targets import BEGINNING, END, Target, Targets, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sources.layout import Home
@@ -82,13 +82,16 @@ def add(home: Home, targets: Targets, at: datetime, days: int) -> datetime:
     return expires
 
 
-def lift(home: Home, consents: Mapping[str, datetime]) -> int:
-    """New consent at a time, by sealed hash: what happened from then on is the new member's."""
+def lift(home: Home, consents: Mapping[str, Sequence[datetime]]) -> int:
+    """New consent, by sealed hash: what happened from its first time after the erasure on is a new member's.
+
+    What was given before the erasure comes with every replay and counts for nothing.
+    """
     stones, lifted = [], 0
     for stone in read(home):
-        at = consents.get(stone.identifier_hash)
-        if at is not None and stone.forgotten_at < at < stone.valid_to:
-            stones.append(replace(stone, valid_to=at))
+        given = [at for at in consents.get(stone.identifier_hash, ()) if at > stone.forgotten_at]
+        if given and min(given) < stone.valid_to:
+            stones.append(replace(stone, valid_to=min(given)))
             lifted += 1
         else:
             stones.append(stone)

@@ -71,6 +71,8 @@ class Pass:
     """Texts of targets that were met."""
     items: set[str] = field(default_factory=set)
     """Those of them that were items of a list by themselves."""
+    _open: int = 0
+    """Values that were emptied and whose item of a list is not dealt with yet."""
 
     def edited(self, node: Any) -> Any:  # noqa: ANN401 - any tree
         """The document without targets, or GONE; the very same object when it names none."""
@@ -78,7 +80,7 @@ class Pass:
         kept = self._visit(node, ())
         if kept is GONE or not self.words:
             return kept
-        return self._without_words(kept, is_personal=keeps_rows(self.desk.feed))
+        return self._without_words(kept, is_personal=self._open > 0)
 
     def _issuers(self, node: Any) -> set[str]:  # noqa: ANN401 - any tree
         found: set[str] = set()
@@ -105,7 +107,7 @@ class Pass:
         return node
 
     def _visit_list(self, node: list[Any], keys: Keys) -> Any:  # noqa: ANN401 - any tree
-        visited = [self._visit(child, keys) for child in node]
+        visited = [self._visit_item(child, keys) for child in node]
         kept = [child for child in visited if child is not GONE]
         self.items |= {
             str(old) for old, new in zip(node, visited, strict=True) if new is GONE and _is_leaf(old)
@@ -115,6 +117,14 @@ class Pass:
             return GONE
         return kept if len(kept) < len(node) or any(map(_differ, kept, node)) else node
 
+    def _visit_item(self, item: Any, keys: Keys) -> Any:  # noqa: ANN401 - any tree
+        """An item that stays without what named somebody tells nothing else of them either."""
+        before = self._open
+        kept = self._visit(item, keys)
+        if self._open > before:
+            kept, self._open = self._without_words(kept, is_personal=True), before
+        return kept
+
     def _visit_leaf(self, leaf: str | int, keys: Keys) -> Any:  # noqa: ANN401 - any tree
         text = str(leaf)
         if text[:1] in {"{", "["}:
@@ -123,8 +133,10 @@ class Pass:
         if not kinds or not self._is_target(text, kinds):
             return leaf
         self.words.add(text)
-        is_mention = all(kinds.values())
-        return "" if is_mention or keeps_rows(self.desk.feed) else GONE
+        if keeps_rows(self.desk.feed):
+            self._open += 1
+            return ""
+        return "" if all(kinds.values()) else GONE
 
     def _visit_nested(self, text: str, keys: Keys) -> Any:  # noqa: ANN401 - any tree
         try:
