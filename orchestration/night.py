@@ -128,8 +128,9 @@ class Night(dg.ConfigurableResource[None]):
         """The working file, opened for one step only, because dbt opens it by its own rules."""
         self.home.warehouse_file.parent.mkdir(parents=True, exist_ok=True)
         # A folder that the engine has spilled to cannot be set again, only given at the start.
-        config = {"temp_directory": str(self.home.scratch)}
-        connection = duckdb.connect(str(self.home.warehouse_file), config=config)
+        connection = duckdb.connect(
+            str(self.home.warehouse_file), config={"temp_directory": str(self.home.scratch)}
+        )
         try:
             connection.execute("set timezone = 'UTC'")
             connection.execute("set enable_progress_bar = false")
