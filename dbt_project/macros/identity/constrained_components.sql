@@ -9,8 +9,9 @@
 
     Each round takes every edge that is the strongest left at both of its ends. Nothing stronger can change these ends
     any more, so they are joined, or the edge is dropped for good, just as if all edges had been taken one by one in
-    their order: the outcome depends on nothing but the edges. A graph that still has edges after
-    `identity_max_rebuild_rounds` fails the build.
+    their order: the outcome depends on nothing but the edges. In a long chain whose edges are in order of strength
+    that is one edge a round, so that what is left after `identity_ordered_rebuild_rounds` goes on in the order of a
+    hash. A graph that still has edges after `identity_max_rebuild_rounds` fails the build.
 -#}
 {% materialization constrained_components, adapter='duckdb' %}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -28,6 +29,9 @@
     {% do run_query(constrained_start_sql(names, sql)) %}
     {%- set state = namespace(open_edges=constrained_open_edges(names.edge)) -%}
     {%- for round_no in range(var('identity_max_rebuild_rounds')) if state.open_edges > 0 -%}
+        {%- if round_no == var('identity_ordered_rebuild_rounds') -%}
+            {% do run_query(constrained_by_hash_sql(names)) %}
+        {%- endif -%}
         {% do run_query(constrained_round_sql(names)) %}
         {%- set state.open_edges = constrained_open_edges(names.edge) -%}
     {%- endfor -%}
@@ -152,4 +156,16 @@
     ) as moved
     where end_a <> end_b
     group by 1, 2;
+{%- endmacro %}
+
+{% macro constrained_by_hash_sql(names) -%}
+    create or replace temporary table {{ names.edge }} as
+    select
+        node_a,
+        node_b,
+        row_number() over (
+            order by is_forced desc, md5(concat_ws('|', node_a, node_b)) asc, node_a asc, node_b asc
+        ) as preference,
+        is_forced
+    from {{ names.edge }};
 {%- endmacro %}

@@ -1,6 +1,11 @@
 -- One row per node_key and guard: an identifier that joins nobody and stands for nobody, because it is on
 -- the list of blocked values, because too many people were bound to it within a short time, or because it
 -- is staff's. What a steward tied to a person by name is left alone.
+{%- set least_limit = [
+    var('identity_staff_members'),
+    var('identity_generic_weak_neighbours'),
+    var('identity_generic_strong_neighbours')
+] | min %}
 {%- set people = "('unionid', 'member_no', 'external_userid')" %}
 
 with evidence as (
@@ -35,12 +40,14 @@ told_so as (
             and blocked_value.identifier_hash = evidence.identifier_hash
 ),
 
--- Few identifiers are in more records than the least limit; only these are looked at.
+-- Beside more of a kind than a limit stands only what is in more records than that; these are few.
 busy as (
     select node_key
     from evidence
     group by node_key
-    having count(*) > 1
+    having
+        count(*) > {{ least_limit }}
+        or (count(*) > 1 and node_key in (select staff_phone.node_key from staff_phone))
 ),
 
 neighbour as (

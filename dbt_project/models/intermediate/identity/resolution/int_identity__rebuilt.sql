@@ -7,14 +7,6 @@ with component as (
     select * from {{ ref('int_identity__component') }}
 ),
 
-strong as (
-    select
-        evidence.*,
-        component.component_key
-    from {{ ref('int_identity__evidence') }} as evidence
-    inner join component on evidence.node_key = component.node_key
-),
-
 must_link as (
     {{ steward_pairs('must_link') }}
 ),
@@ -24,12 +16,13 @@ cannot_link as (
 ),
 
 exclusion as (
-    select distinct
-        component_key,
-        node_key,
-        component_key as exclusion_key
-    from strong
-    where strength = 'S0'
+    select
+        component.component_key,
+        component.node_key,
+        component.component_key as exclusion_key
+    from component
+    inner join {{ ref('int_identity__identifier') }} as identifier on component.node_key = identifier.node_key
+    where identifier.strength = 'S0'
     {%- for side in ['node_a', 'node_b'] %}
     union
     select
@@ -49,9 +42,15 @@ conflicted as (
 ),
 
 record as (
-    select *
-    from strong
-    where component_key in (select conflicted.component_key from conflicted)
+    select
+        evidence.source_feed,
+        evidence.source_key,
+        evidence.node_key,
+        evidence.strength,
+        evidence.bound_at
+    from {{ ref('int_identity__evidence') }} as evidence
+    inner join component on evidence.node_key = component.node_key
+    where component.component_key in (select conflicted.component_key from conflicted)
 ),
 
 beside as (
