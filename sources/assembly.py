@@ -77,27 +77,33 @@ class Assembly:
         self._con.unregister("loading")
 
     def _judge_doubles(self) -> None:
-        """Of rows with one key in one file the last one stands; of groups of rows the last document.
+        """Of documents on one thing in one file the last one stands, and of rows with one key the last row.
 
         Groups that are no documents are left whole: rows of one ticket lie scattered over an export.
         """
-        keys = f"_file_id, {sql.names(self._feed.raw_key)}"
-        if self._feed.key_is_group:
+        if self._feed.told_whole:
+            reason = "duplicate_ticket" if self._feed.key_is_group else "duplicate_document"
+            self._refuse_doubles(self._feed.told_whole, reason, of_documents=True)
+        if not self._feed.key_is_group:
+            self._refuse_doubles(self._feed.key, "duplicate_key", of_documents=False)
+
+    def _refuse_doubles(self, key: tuple[str, ...], reason: str, *, of_documents: bool) -> None:
+        names = self._feed.raw_names(key)
+        keys = f"_file_id, {sql.names(names)}"
+        if of_documents:
+            wanted, several = "_fault IS NULL AND _document IS NOT NULL", "min(_document) < max(_document)"
             has_later = f"_document < max(_document) OVER (PARTITION BY {keys})"
-            wanted = "_fault IS NULL AND _document IS NOT NULL"
         else:
+            wanted, several = "_fault IS NULL", "count(*) > 1"
             has_later = f"row_number() OVER (PARTITION BY {keys} ORDER BY rowid DESC) > 1"
-            wanted = "_fault IS NULL"
         # Digests tell cheaply which keys may be there twice: hardly any are.
         self._con.execute(f"""
             CREATE OR REPLACE TEMP TABLE suspects AS
-            SELECT hash({keys}) AS digest FROM {TABLE} WHERE {wanted} GROUP BY 1 HAVING count(*) > 1
+            SELECT hash({keys}) AS digest FROM {TABLE} WHERE {wanted} GROUP BY 1 HAVING {several}
         """)
         if not self._number("SELECT count(*) FROM suspects"):
             return
-        shown = [
-            f"CAST({sql.name(key)} AS VARCHAR)" for key in self._feed.raw_key if not key.endswith("_hash")
-        ]
+        shown = [f"CAST({sql.name(name)} AS VARCHAR)" for name in names if not name.endswith("_hash")]
         key_text = f"concat_ws(',', {', '.join(shown)})" if shown else "CAST(NULL AS VARCHAR)"
         self._con.execute(f"""
             UPDATE {TABLE} SET _fault = {len(self._codes)}, _excerpt = mask_shape({key_text})
@@ -108,8 +114,7 @@ class Assembly:
                 ) WHERE has_later
             )
         """)
-        doubled = "duplicate_ticket" if self._feed.key_is_group else "duplicate_key"
-        self._codes.append((doubled, "|".join(self._feed.key)))
+        self._codes.append((reason, "|".join(key)))
 
     def _number(self, question: str) -> int:
         found = self._con.execute(question).fetchone()
@@ -159,7 +164,11 @@ class Assembly:
 
     def write_rows(self, target: Path) -> None:
         """Kept rows in order of delivery and appearance; the only time that they are written."""
-        self._con.execute(f"COPY ({self._kept()}) TO {sql.literal(str(target))} ({_WRITTEN})")
+        kept = self._kept()
+        # With several threads a join gives its rows in any order, and to sort them costs more than one gains.
+        self._con.execute("SET threads = 1")
+        self._con.execute(f"COPY ({kept}) TO {sql.literal(str(target))} ({_WRITTEN})")
+        self._con.execute(f"SET threads = {sql.THREADS}")
 
     def _kept(self) -> str:
         columns = sql.names([*(raw.name for raw in self._feed.raw_columns), "_file_id"])

@@ -23,7 +23,7 @@ _WORTH_FROM = 2
 
 
 def hashed_rows(con: duckdb.DuckDBPyConnection, feed: Feed) -> str:
-    """A table expression: all judged rows in order, with hashes for identifiers, and `_place`."""
+    """A table expression: all judged rows, hashes for identifiers, and `_place`; one thread keeps the order."""
     listed, single = _identifier_columns(feed)
     spelt = {name: f"list_transform(j.{sql.name(name)}, lambda v: keyed_hash(v))" for name in listed}
     spelt |= {name: f"keyed_hash(j.{sql.name(name)})" for name in single}
@@ -33,8 +33,10 @@ def hashed_rows(con: duckdb.DuckDBPyConnection, feed: Feed) -> str:
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE {table} AS SELECT text, keyed_hash(text) AS hash
             FROM (SELECT DISTINCT {sql.name(name)} AS text FROM {TABLE} WHERE {sql.name(name)} IS NOT NULL)
+            UNION ALL SELECT '', NULL
         """)
-        joins += f" LEFT JOIN {table} ON {table}.text = j.{sql.name(name)}"
+        # Each row finds exactly one, so that all keep their order: those that find none would fall behind.
+        joins += f" JOIN {table} ON {table}.text = coalesce(j.{sql.name(name)}, '')"
         spelt[name] = f"{table}.hash"
     names = [raw.name for raw in feed.raw_columns] + [name for name, _ in MARKS]
     columns = ", ".join(f"{spelt.get(name, 'j.' + sql.name(name))} AS {sql.name(name)}" for name in names)

@@ -132,6 +132,8 @@ class Feed:
     columns: tuple[Column, ...]
     encodings: tuple[str, ...] = ("utf-8",)
     key_is_group: bool = False
+    document_key: tuple[str, ...] = ()
+    """What a document tells all of: a later document of a file on the same replaces an earlier one whole."""
     snapshot: bool = False
     one_of: tuple[tuple[str, ...], ...] = ()
     shapes: tuple[Shape, ...] = ()
@@ -153,7 +155,16 @@ class Feed:
     @property
     def raw_key(self) -> tuple[str, ...]:
         """The natural key in raw column names."""
-        return tuple(raw.name for name in self.key for raw in self.column(name).raw_columns)
+        return self.raw_names(self.key)
+
+    @property
+    def told_whole(self) -> tuple[str, ...]:
+        """The columns, if any, that name what a document tells all of."""
+        return self.key if self.key_is_group else self.document_key
+
+    def raw_names(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The raw columns that these columns become."""
+        return tuple(raw.name for name in names for raw in self.column(name).raw_columns)
 
     def column(self, name: str) -> Column:
         """The column of that registry name."""
@@ -216,6 +227,7 @@ def _feed(name: str, entry: dict[str, Any]) -> Feed:
         columns=tuple(_column(column, spec, shapes) for column, spec in entry["columns"].items()),
         encodings=tuple(entry.get("encodings", ["utf-8"])),
         key_is_group=entry.get("key_is_group", False),
+        document_key=tuple(entry.get("document_key", [])),
         snapshot=entry.get("snapshot", False),
         one_of=tuple(tuple(names) for names in entry.get("one_of", [])),
         shapes=shapes,

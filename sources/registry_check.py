@@ -16,7 +16,7 @@ COLUMN_TYPES = (
     "time", "identifier", "hour", "building_no", "money_exact",
 )  # fmt: skip
 _FEED_KEYS = {
-    "family", "group", "title", "encodings", "key", "key_is_group", "snapshot", "one_of",
+    "family", "group", "title", "encodings", "key", "key_is_group", "document_key", "snapshot", "one_of",
     "columns", "shapes", "ignore", "fold_keys", "module", "module_for",
 }  # fmt: skip
 _COLUMN_KEYS = {
@@ -56,7 +56,7 @@ def _faults_of_feed(entry: dict[str, Any]) -> Iterator[str]:
         yield "title needs exactly en and zh"
     yield from (f"encoding {e} is unknown" for e in entry.get("encodings", []) if e not in _ENCODINGS)
     columns: dict[str, Any] = entry["columns"]
-    named = [("key", column) for column in entry["key"]]
+    named = [(which, column) for which in ("key", "document_key") for column in entry.get(which, [])]
     named += [("one_of", column) for names in entry.get("one_of", []) for column in names]
     yield from (f"{where}: {column} is not a column" for where, column in named if column not in columns)
     for column, spec in columns.items():

@@ -38,7 +38,7 @@ def read(
     Raises:
         duckdb.Error: a file holds what the engine cannot take as lines.
     """
-    source = lines_source(plan, files, links, is_numbered=plan.feed.key_is_group)
+    source = lines_source(plan, files, links, is_numbered=bool(plan.feed.told_whole))
     everything = [column.name for column in plan.feed.columns]
     relation = document_relation(plan, source, mend=True)
     select = judged_sql(plan.feed, relation, everything, settings=settings)

@@ -89,7 +89,8 @@ class House:
 
     @staticmethod
     def _fetch(pattern: str, options: str, order: str) -> list[dict[str, Any]]:
-        found = duckdb.connect().execute(f"FROM read_parquet('{pattern}', {options}) ORDER BY {order}")
+        select = f"FROM read_parquet('{pattern}', union_by_name = true, {options}) ORDER BY {order}"
+        found = duckdb.connect().execute(select)
         names = [column[0] for column in found.description]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
