@@ -26,6 +26,7 @@ MADE = (
     "quarantine/",
     "warehouse/",
     "reports/index.html",
+    "steward/",
 )
 
 
