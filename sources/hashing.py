@@ -23,7 +23,7 @@ _WORTH_FROM = 2
 
 
 def hashed_rows(con: duckdb.DuckDBPyConnection, feed: Feed) -> str:
-    """A table expression: all judged rows with hashes for identifiers, and `_place`. One thread keeps order."""
+    """A table expression of all judged rows, hashed, with their `_place`; one thread keeps them in order."""
     listed, single = _identifier_columns(feed)
     spelt = {name: f"list_transform(j.{sql.name(name)}, lambda v: keyed_hash(v))" for name in listed}
     spelt |= {name: f"keyed_hash(j.{sql.name(name)})" for name in single}
