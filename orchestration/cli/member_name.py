@@ -52,7 +52,10 @@ def read(text: str) -> str:
     """The text itself, or the next line of standard input."""
     if text != STDIN:
         return text
-    line = click.get_text_stream("stdin").readline()
+    stdin = click.get_text_stream("stdin")
+    if stdin.isatty():
+        click.echo("type:value, or a member id: ", nl=False, err=True)
+    line = stdin.readline()
     if not line.strip():
         raise click.UsageError("standard input ended: give one line for each -")
     return line.strip()
