@@ -2,7 +2,7 @@
 -- another. Two parts are joined only when they do not bring together two identifiers of a kind of which a
 -- person has one (`identity_single_types`), and only when no third part could be meant just as well.
 {{ config(materialized='constrained_components') }}
-{%- set single_types = "('" ~ var('identity_single_types') | join("', '") ~ "')" %}
+{%- set single_types = "('" ~ var('identity_single_types') | replace(',', "', '") ~ "')" %}
 
 with part as (
     select * from {{ ref('int_identity__part') }}
