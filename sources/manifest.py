@@ -65,7 +65,7 @@ def write_empty_batches(con: duckdb.DuckDBPyConnection, home: Home, feeds: Itera
         rows = [(raw.name, raw.sql_type) for raw in feed.raw_columns] + [("_file_id", "VARCHAR")]
         raw, kept = home.raw_of(feed.name) / SCHEMA_BATCH, home.quarantine_of(feed.name) / SCHEMA_BATCH
         _write_empty(con, raw / "rows.parquet", rows)
-        _write_empty(con, raw / "files.parquet", (*FILE_COLUMNS, ERASED_COLUMN))
+        _write_empty(con, raw / "files.parquet", FILE_COLUMNS)
         _write_empty(con, kept / "rows.parquet", quarantine.COLUMNS)
 
 

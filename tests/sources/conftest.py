@@ -78,7 +78,8 @@ class House:
         return self._fetch(f"{self.home.raw_of(feed)}/*/rows.parquet", options, "filename, file_row_number")
 
     def files(self, feed: str) -> list[dict[str, Any]]:
-        return self._fetch(f"{self.home.raw_of(feed)}/*/files.parquet", "filename = true", "path, filename")
+        options = "filename = true, union_by_name = true"  # batches with erased rows have a column for them
+        return self._fetch(f"{self.home.raw_of(feed)}/*/files.parquet", options, "path, filename")
 
     def quarantine(self, feed: str) -> list[dict[str, Any]]:
         pattern = f"{self.home.quarantine_of(feed)}/*/rows.parquet"
