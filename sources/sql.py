@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-MEMORY_LIMIT = "1500MB"
+MEMORY_LIMIT = "1000MB"
 THREADS = 2
 
 
