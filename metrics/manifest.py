@@ -12,6 +12,7 @@ from typing import Any
 
 Node = Mapping[str, Any]
 _DIMENSION_IN_FILTER = re.compile(r"Dimension\(\s*'(\w+)__(\w+)'")
+MEMBER = "member"
 _ADDITIVE = {"sum", "count", "count_distinct"}
 
 
@@ -27,6 +28,14 @@ class Measure:
         """Name of the dimension that places it in time."""
         own = self.content.get("agg_time_dimension")
         return str(own or self.model["defaults"]["agg_time_dimension"])
+
+    @property
+    def counts(self) -> str:
+        """`members` or `events`, as the semantic model says of its rows; `both` where it does not say."""
+        if MEMBER in str(self.content.get("expr")):
+            return "members"
+        meta = (self.model.get("config") or {}).get("meta") or {}
+        return str(meta.get("counts", "both"))
 
     @property
     def is_count_or_sum(self) -> bool:
@@ -79,6 +88,19 @@ class SemanticManifest:
     def models_of(self, metric: Node) -> tuple[str, ...]:
         """Names of the semantic models that a metric is measured on."""
         return tuple(sorted({measure.model["name"] for measure in self.leaf_measures(metric)}))
+
+    def counts_of(self, metric: Node) -> str:
+        """What a metric counts: `members`, who one is decides it; `events`, whoever had them; or `both`."""
+        kinds = {measure.counts for measure in self.leaf_measures(metric)}
+        if any(f"Dimension('{MEMBER}__" in text for text in self._templates(metric)):
+            kinds.add("members")
+        return kinds.pop() if len(kinds) == 1 else "both"
+
+    def _templates(self, metric: Node) -> Iterator[str]:
+        for part in (metric.get("filter") or {}).get("where_filters", []):
+            yield part["where_sql_template"]
+        for child in self.inputs(metric):
+            yield from self._templates(child)
 
     def resolved(self, name: str, group_by: tuple[str, ...]) -> Node:
         """The metric as a tree of everything that shapes its figures, and nothing that only describes it."""

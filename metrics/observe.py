@@ -22,7 +22,7 @@ _REGISTRY_COLUMNS = """
     denominator_definition varchar, requirement_rows varchar, covered_as varchar, parameters varchar,
     owner_role varchar, unit varchar, direction varchar, window_days integer, matures_after_days integer,
     feeds varchar, dimensions varchar, periods varchar, is_share boolean, has_numerator boolean,
-    has_denominator boolean, definition_hash varchar
+    has_denominator boolean, counts varchar, definition_hash varchar
 """
 _OBSERVATION_COLUMNS = """
     metric_id varchar, period_kind varchar, period_start date, mall_id varchar, dimension varchar,
@@ -80,6 +80,7 @@ def _registry_row(definition: MetricDefinition) -> list[object]:
         definition.is_share,
         definition.numerator_metric is not None,
         definition.denominator_metric is not None,
+        definition.counts,
         definition.definition_hash,
     ]
 

@@ -66,6 +66,7 @@ class MetricDefinition:
     matures_on_metric: str | None
     by_period: tuple[tuple[str, str], ...]
     semantic_models: tuple[str, ...]
+    counts: str
     definition_hash: str
 
     def metric_for(self, period_kind: str) -> str:
@@ -157,6 +158,7 @@ def _definition(
         matures_on_metric=meta.get("matures_on"),
         by_period=tuple(sorted(meta.get("by_period", {}).items())),
         semantic_models=manifest.models_of(metric),
+        counts=manifest.counts_of(metric),
         definition_hash=_hash(manifest, metric, parameters),
     )
 

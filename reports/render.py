@@ -26,14 +26,16 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
 def _pages(store: Store) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
     edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
-    monthly = store.figures("month")
+    monthly, as_of = store.figures("month"), edition.as_of_date
     views: dict[str, object] = {
         "index.html": None,
-        "weekly.html": weekly_page(store.board(), metrics, store.mall_names(), edition.as_of_date, symbol),
+        "weekly.html": weekly_page(
+            store.board(), metrics, store.mall_names(), store.restated(as_of), as_of, symbol
+        ),
         "cohorts.html": cohorts_page(
             monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
         ),
-        "identity.html": identity_page(store.identity(edition.as_of_date, DAYS_SHOWN), edition.as_of_date),
+        "identity.html": identity_page(store.identity(as_of, DAYS_SHOWN), as_of),
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
     environment = Environment(

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from reports.identity_store import IdentityFacts, identity_facts
+from reports.restated import Restated, restated_figures
 from reports.words import Words
 
 ALL_MALLS = "ALL"
@@ -198,6 +199,10 @@ class Store:
     def identity(self, as_of: date, days: int) -> IdentityFacts:
         """What the last days tell of who is who."""
         return identity_facts(self._con, as_of, days)
+
+    def restated(self, as_of: date) -> list[Restated]:
+        """Weekly figures of all malls that the last days' versions changed."""
+        return restated_figures(self._con, as_of)
 
     def mall_names(self) -> dict[str, str]:
         """Display names of the malls as they are called today."""

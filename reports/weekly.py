@@ -11,6 +11,7 @@ from markupsafe import Markup
 from reports import words
 from reports.change import Change, against
 from reports.reasons import reason
+from reports.restated import Restated, RestatedRow, restated_rows
 from reports.sparkline import sparkline
 from reports.store import ALL_MALLS, BoardRow, Metric
 from reports.words import Words
@@ -56,12 +57,14 @@ class WeeklyPage:
     week: Words
     families: list[Family]
     malls: MallTable | None
+    restated: list[RestatedRow]
 
 
 def weekly_page(
     board: Sequence[BoardRow],
     metrics: dict[str, Metric],
     mall_names: dict[str, str],
+    restated: Sequence[Restated],
     as_of: date,
     symbol: str,
 ) -> WeeklyPage | None:
@@ -85,6 +88,7 @@ def weekly_page(
         week=words.week(week),
         families=[Family(title, cards) for title, cards in families.items()],
         malls=_mall_table(this_week, mall_names, symbol),
+        restated=restated_rows(restated, metrics, symbol),
     )
 
 

@@ -187,3 +187,15 @@ def test_yaml_of_every_published_column_leads_with_its_chinese_label() -> None:
                 label, _, english = column["description"].partition(": ")
                 assert CHINESE.search(label), (model["name"], column["name"])
                 assert english, (model["name"], column["name"])
+
+
+def test_a_metric_says_whether_it_counts_events_or_members(registry: Registry) -> None:
+    counts = {definition.metric_id: definition.counts for definition in registry.definitions}
+    assert (counts["net_sales_fen"], counts["buyers"], counts["layer_members"]) == (
+        "events",
+        "members",
+        "members",
+    )
+    # Over all sales, of members; by what the member is; of a model that does not say.
+    both = ("member_sales_share", "reachable_sales_share", "redemptions")
+    assert {counts[name] for name in both} == {"both"}

@@ -90,11 +90,28 @@ create table ops.identity_coverage (
     source_feed varchar, business_date date, touchpoints bigint, touchpoints_with_identifier bigint,
     touchpoints_with_member bigint, member_share double
 );
+create table kpi.kpi_restatement (
+    version varchar, metric_id varchar, period_kind varchar, period_start date, mall_id varchar,
+    dimension varchar, old_value double, old_null_reason varchar, new_value double, new_null_reason varchar,
+    causes varchar, as_of_date date
+);
 create table kpi.cohort_retention (
     cohort_kind varchar, cohort_month date, mall_id varchar, age_months integer, cohort_members bigint,
     numerator bigint, value double, null_reason varchar
 );
 """
+
+
+EARLIER, LATER, LONG_AGO = date(2017, 12, 27), date(2018, 1, 1), date(2017, 12, 25)
+# Told of the same week twice; too long ago; of a day; there and back.
+RESTATED = [
+    ("v1", "gmv", "week", 100.0, 200.0, "late_data", EARLIER),
+    ("v2", "gmv", "week", 200.0, 300.0, "identity_merge,late_data", LATER),
+    ("v0", "repurchase_30d", "week", 777.0, 778.0, "late_data", LONG_AGO),
+    ("v2", "gmv", "day", 888.0, 889.0, "late_data", LATER),
+    ("v1", "visitors", "week", 66.0, 67.0, "late_data", EARLIER),
+    ("v2", "visitors", "week", 67.0, 66.0, "identity_split", LATER),
+]
 
 
 MONTHS = [date(2017, month, 1) for month in range(1, 13)]
@@ -114,12 +131,17 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
         _insert(con, "kpi.weekly_board", [row for mall in places for row in _weekly(mall)])
         _insert(con, "ops.identity_health", list(_identity()))
         _insert(con, "ops.identity_coverage", list(_coverage()))
+        _insert(con, "kpi.kpi_restatement", [_restated(*row) for row in RESTATED])
         _insert(con, "kpi.cohort_retention", [row for mall in places for row in _cohorts(mall)])
     return path
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:
     con.executemany(f"insert into {table} values ({', '.join('?' * len(rows[0]))})", rows)
+
+
+def _restated(version: str, metric: str, kind: str, old: float, new: float, *rest: object) -> tuple:
+    return version, metric, kind, date(2017, 12, 4), "ALL", "all", old, None, new, None, *rest
 
 
 def _described(metric: Example) -> tuple:

@@ -88,6 +88,16 @@ def test_board_compares_with_the_week_before(rendered):
     assert "▼ 0.8%" in text
 
 
+def test_past_weeks_that_were_restated_are_told_once_with_all_causes(rendered):
+    text = " ".join("".join(Page(rendered["weekly.html"]).text).split())
+    told = text.partition("Past weeks, restated in the last seven days")[2]
+    assert "¥1.00" in told
+    assert "¥3.00" in told
+    assert "data came late, 会员合并members merged" in told
+    for not_told in ("¥2.00", "777", "¥8.88", "members split"):
+        assert not_told not in told
+
+
 def test_figures_carry_their_parts(rendered):
     text = " ".join("".join(Page(rendered["weekly.html"]).text).split())
     assert "1,165 / 1,204" in text
@@ -125,6 +135,7 @@ def test_an_empty_store_has_pages_too(tmp_path):
             "kpi.cohort_retention",
             "kpi.dim_metric",
             "core.dim_mall",
+            "kpi.kpi_restatement",
             "ops.identity_health",
             "ops.identity_coverage",
         ):

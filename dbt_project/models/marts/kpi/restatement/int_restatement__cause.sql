@@ -1,7 +1,13 @@
--- One row per period_start, span_end, mall_id and cause: what may have changed the figures of a period and
--- mall, seen until span_end. Of all traces only the nearest count: reach_no 1 is of the period itself, 2 of a
--- member who was there by then, 3 of anything before.
-{%- set cell = ['period_start', 'span_end', 'mall_id'] %}
+-- One row per period_start, span_end, mall_id, counts and cause: what may have changed the figures of a
+-- period and mall, seen until span_end. Of all traces only the nearest matter: reach_no 1 is of the period
+-- itself, 2 of a member who was there by then, 3 of anything before. Who is who does not change how many
+-- events there were, and an event of nobody changes no member.
+{%- set cell = ['period_start', 'span_end', 'mall_id', 'counts'] %}
+{%- set speaks_of = {
+    'events': ['record', 'whole'],
+    'members': ['personal', 'member', 'life', 'whole'],
+    'both': ['record', 'member', 'life', 'whole']
+} %}
 
 with figure as (
     select * from {{ ref('int_restatement__figure') }}
@@ -16,21 +22,37 @@ cell as (
     from figure
 ),
 
-mall as (
-    select distinct mall_id
+place as (
+    select distinct
+        mall_id,
+        counts
     from cell
 ),
 
-evidence_of_mall as (
-    select evidence.* replace (mall.mall_id as mall_id)
+heard as (
+    {%- for counts, kinds in speaks_of.items() %}
+    select
+        '{{ counts }}' as counts,
+        evidence.*
     from evidence
-    inner join mall
-        on evidence.mall_id is null or evidence.mall_id = mall.mall_id or mall.mall_id = 'ALL'
+    where evidence.kind in ('{{ kinds | join("', '") }}')
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+evidence_of_mall as (
+    select heard.* replace (place.mall_id as mall_id)
+    from heard
+    inner join place
+        on
+            heard.counts = place.counts
+            and (heard.mall_id is null or heard.mall_id = place.mall_id or place.mall_id = 'ALL')
 ),
 
 began as (
     select
         mall_id,
+        counts,
         cause,
         feed,
         min(case when kind in ('member', 'life') then first_day end) as life_began_on,
@@ -38,18 +60,19 @@ began as (
         min(ledger_seq_from) as ledger_seq_from,
         max(ledger_seq_to) as ledger_seq_to
     from evidence_of_mall
-    group by mall_id, cause, feed
+    group by mall_id, counts, cause, feed
 ),
 
 anywhere as (
     select
+        counts,
         cause,
         feed,
         min(coalesce(first_day, date '0001-01-01')) as began_on,
         min(ledger_seq_from) as ledger_seq_from,
         max(ledger_seq_to) as ledger_seq_to
-    from evidence
-    group by cause, feed
+    from heard
+    group by counts, cause, feed
 ),
 
 trace as (
@@ -64,9 +87,10 @@ trace as (
     inner join evidence_of_mall
         on
             cell.mall_id = evidence_of_mall.mall_id
+            and cell.counts = evidence_of_mall.counts
             and cell.span_end >= evidence_of_mall.first_day
             and cell.period_start <= evidence_of_mall.last_day
-    where evidence_of_mall.kind in ('record', 'member')
+    where evidence_of_mall.kind in ('record', 'personal', 'member')
     union all
     select
         2 as reach_no,
@@ -77,7 +101,10 @@ trace as (
         began.ledger_seq_to
     from cell
     inner join began
-        on cell.mall_id = began.mall_id and cell.span_end >= began.life_began_on
+        on
+            cell.mall_id = began.mall_id
+            and cell.counts = began.counts
+            and cell.span_end >= began.life_began_on
     union all
     select
         3 as reach_no,
@@ -87,7 +114,8 @@ trace as (
         anywhere.ledger_seq_from,
         anywhere.ledger_seq_to
     from cell
-    inner join anywhere on cell.span_end >= anywhere.began_on
+    inner join anywhere
+        on cell.counts = anywhere.counts and cell.span_end >= anywhere.began_on
 ),
 
 nearest as (

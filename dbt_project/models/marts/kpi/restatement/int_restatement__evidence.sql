@@ -1,7 +1,7 @@
 -- One row per cause, kind, mall_id, first_day, last_day and feed: where a change since the version before
--- leaves its mark. kind is record (of these days), member (a member whose identity changed was seen on the
--- day), life (a member of such a record was seen on the day) or whole (of no day). A NULL mall is any, a NULL
--- day is always.
+-- leaves its mark. kind is record (of these days), personal (a record that names somebody), member (a member
+-- whose identity changed was seen on the day), life (a member of such a record was seen on the day) or whole
+-- (of no day). A NULL mall is any, a NULL day is always.
 
 with previous_version as (
     select * from {{ source('control', 'previous_version') }}
@@ -153,7 +153,11 @@ life_fact as (
 mark as (
     select
         cause,
-        case when event_date is null then 'whole' else 'record' end as kind,
+        case
+            when event_date is null then 'whole'
+            when identifier_type is null then 'record'
+            else 'personal'
+        end as kind,
         null as mall_id,
         {{ add_days('event_date', -1) }} as first_day,
         {{ add_days('event_date', 1) }} as last_day,

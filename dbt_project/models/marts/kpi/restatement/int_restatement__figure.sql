@@ -91,6 +91,7 @@ placed as (
         run.as_of_date,
         {{ period_end('changed.period_kind', 'changed.period_start') }} as period_end,
         coalesce(metric.matures_after_days, 0) as matures_after_days,
+        coalesce(metric.counts, 'both') as counts,
         open_window.metric_id is not null as is_window_open,
         coalesce(changed.old_is_mature, undivided.is_mature) as was_mature,
         coalesce(changed.old_null_reason, '') = coalesce(changed.new_null_reason, '') as is_reason_same
@@ -131,6 +132,10 @@ final as (
         dimension_value,
         unit,
         span_end,
+        -- Events by what their members were are of members, too.
+        case
+            when counts = 'events' and dimension in ('layer', 'stage', 'rfm_segment') then 'both' else counts
+        end as counts,
         old_numerator,
         old_denominator,
         old_value,

@@ -4,6 +4,7 @@
 {%- set figure_key = [
     'metric_id', 'period_kind', 'period_start', 'mall_id', 'dimension', 'dimension_value'
 ] %}
+{%- set cell_key = ['period_start', 'span_end', 'mall_id', 'counts'] %}
 {%- set columns = ['version', 'previous_version'] + figure_key + [
     'unit', 'old_numerator', 'old_denominator', 'old_value', 'old_null_reason', 'new_numerator',
     'new_denominator', 'new_value', 'new_null_reason', 'cause', 'causes', 'reach', 'feeds',
@@ -33,52 +34,57 @@ cause_of_cell as (
     select * from {{ ref('int_restatement__cause') }}
 ),
 
+cell as (
+    select distinct
+        {{ cell_key | join(',\n        ') }},
+        own_cause
+    from figure
+),
+
 -- A cause of the figure's own stands first; beside it only what the period itself shows.
 explained as (
     select
-        figure.*,
+        cell.*,
         coalesce(cause_of_cell.cause, 'unexplained') as cause,
         coalesce(cause_of_cell.cause_rank, {{ cause_rank("'unexplained'") }}) as cause_rank,
         coalesce(cause_of_cell.reach_no, 4) as reach_no,
         cause_of_cell.feeds,
         cause_of_cell.ledger_seq_from,
         cause_of_cell.ledger_seq_to
-    from figure
+    from cell
     left join cause_of_cell
         on
-            figure.period_start = cause_of_cell.period_start
-            and figure.span_end = cause_of_cell.span_end
-            and figure.mall_id = cause_of_cell.mall_id
-            and figure.own_cause is distinct from cause_of_cell.cause
-            and (figure.own_cause is null or cause_of_cell.reach_no = 1)
-    where figure.own_cause is null or cause_of_cell.cause is not null
+            {%- for column in cell_key %}
+            cell.{{ column }} = cause_of_cell.{{ column }} and
+            {%- endfor %}
+            cell.own_cause is distinct from cause_of_cell.cause
+            and (cell.own_cause is null or cause_of_cell.reach_no = 1)
+    where cell.own_cause is null or cause_of_cell.cause is not null
     union all
     select
-        figure.*,
-        figure.own_cause as cause,
+        cell.*,
+        cell.own_cause as cause,
         0 as cause_rank,
         0 as reach_no,
-        case
-            when figure.own_cause <> 'definition_changed'
-                then replace(coalesce(figure.old_null_reason, figure.new_null_reason), 'feed_absent:', '')
-        end as feeds,
+        null as feeds,
         null as ledger_seq_from,
         null as ledger_seq_to
-    from figure
-    where figure.own_cause is not null
+    from cell
+    where cell.own_cause is not null
 ),
 
-ordered as (
+answer as (
     select
-        *,
-        row_number() over (
-            partition by {{ figure_key | join(', ') }}
-            order by cause_rank
-        ) as place,
-        string_agg(cause, ',' order by cause_rank) over (
-            partition by {{ figure_key | join(', ') }}
-        ) as causes
+        {{ cell_key | join(',\n        ') }},
+        coalesce(own_cause, '') as own_cause,
+        string_agg(cause, ',' order by cause_rank) as causes,
+        first(cause order by cause_rank) as cause,
+        first(reach_no order by cause_rank) as reach_no,
+        first(feeds order by cause_rank) as feeds,
+        first(ledger_seq_from order by cause_rank) as ledger_seq_from,
+        first(ledger_seq_to order by cause_rank) as ledger_seq_to
     from explained
+    group by {{ cell_key | join(', ') }}, own_cause
 ),
 
 told_now as (
@@ -86,35 +92,45 @@ told_now as (
         previous_version.next_version as version,
         previous_version.version as previous_version,
         {%- for column in figure_key %}
-        ordered.{{ column }},
+        figure.{{ column }},
         {%- endfor %}
-        ordered.unit,
-        ordered.old_numerator,
-        ordered.old_denominator,
-        ordered.old_value,
-        ordered.old_null_reason,
-        ordered.new_numerator,
-        ordered.new_denominator,
-        ordered.new_value,
-        ordered.new_null_reason,
-        ordered.cause,
-        ordered.causes,
-        case ordered.reach_no
+        figure.unit,
+        figure.old_numerator,
+        figure.old_denominator,
+        figure.old_value,
+        figure.old_null_reason,
+        figure.new_numerator,
+        figure.new_denominator,
+        figure.new_value,
+        figure.new_null_reason,
+        answer.cause,
+        answer.causes,
+        case answer.reach_no
             when 0 then 'figure'
             when 1 then 'period'
             when 2 then 'member'
             when 3 then 'elsewhere'
             else 'none'
         end as reach,
-        ordered.feeds,
-        ordered.ledger_seq_from,
-        ordered.ledger_seq_to,
+        -- A feed that has come or gone is named by the reason for the figure that was, or is, not there.
+        case
+            when answer.own_cause in ('late_data', 'delivery_withdrawn')
+                then replace(coalesce(figure.old_null_reason, figure.new_null_reason), 'feed_absent:', '')
+            else answer.feeds
+        end as feeds,
+        answer.ledger_seq_from,
+        answer.ledger_seq_to,
         run.as_of_date,
         run.run_id
-    from ordered
+    from figure
+    inner join answer
+        on
+            {%- for column in cell_key %}
+            figure.{{ column }} = answer.{{ column }} and
+            {%- endfor %}
+            coalesce(figure.own_cause, '') = answer.own_cause
     cross join previous_version
     cross join run
-    where ordered.place = 1
 ),
 
 final as (
