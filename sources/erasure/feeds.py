@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from sources.erasure import landing, raw
 from sources.erasure.policy import named_columns
 from sources.erasure.refused import erase_refused
+from sources.layout import SCHEMA_BATCH
 
 if TYPE_CHECKING:
     from sources.erasure.landing import Rewritten
     from sources.erasure.scan import Erasure, Scanner
+    from sources.layout import Home
     from sources.registry import Feed
 
 
@@ -29,7 +31,7 @@ class FeedErased:
 
 def erase_feed(erasure: Erasure, feed: Feed) -> FeedErased | None:
     """Take the targets out of a feed; None when it names nobody. Safe to repeat."""
-    if not named_columns(feed):
+    if not named_columns(feed) or not _was_delivered(erasure.home, feed):
         return None
     with erasure.engine() as scanner:
         return _erase(scanner, feed)
@@ -37,8 +39,16 @@ def erase_feed(erasure: Erasure, feed: Feed) -> FeedErased | None:
 
 def held_rows(erasure: Erasure, feed: Feed) -> int:
     """Rows of the raw store that name a target: what an erasure would touch."""
+    if not named_columns(feed) or not _was_delivered(erasure.home, feed):
+        return 0
     with erasure.engine() as scanner:
         return raw.count_targets(scanner.con, scanner.home, feed, scanner.targets)
+
+
+def _was_delivered(home: Home, feed: Feed) -> bool:
+    """Most operators have few of the feeds: the others are not worth an engine."""
+    batches = (path.name for path in home.raw_of(feed.name).glob("*"))
+    return home.landing_of(feed.name).is_dir() or any(name != SCHEMA_BATCH for name in batches)
 
 
 def _erase(scanner: Scanner, feed: Feed) -> FeedErased:
