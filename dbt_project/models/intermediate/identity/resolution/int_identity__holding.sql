@@ -5,22 +5,21 @@
 -- binding, else to the smaller key; a phone then is nobody's own.
 
 with binding as (
-    select
-        binding.*,
-        coalesce(joined.component_key, binding.part_key) as person_key
-    from {{ ref('int_identity__binding') }} as binding
-    left join {{ ref('int_identity__joined') }} as joined on binding.part_key = joined.node_key
+    {{ with_person(ref('int_identity__binding')) }}
+),
+
+part as (
+    {{ with_person(ref('int_identity__part')) }}
 ),
 
 -- When a person was last seen by anything that is surely the person's own.
 life as (
     select
-        coalesce(joined.component_key, part.part_key) as person_key,
+        part.person_key,
         max(evidence.last_seen_at) as last_seen_at
-    from {{ ref('int_identity__part') }} as part
+    from part
     inner join {{ ref('int_identity__evidence') }} as evidence on part.node_key = evidence.node_key
-    left join {{ ref('int_identity__joined') }} as joined on part.part_key = joined.node_key
-    group by coalesce(joined.component_key, part.part_key)
+    group by part.person_key
 ),
 
 claim as (

@@ -11,12 +11,8 @@ holding as (
     select * from {{ ref('int_identity__holding') }}
 ),
 
-of_part as (
-    select
-        part.node_key,
-        coalesce(joined.component_key, part.part_key) as person_key
-    from {{ ref('int_identity__part') }} as part
-    left join {{ ref('int_identity__joined') }} as joined on part.part_key = joined.node_key
+part as (
+    {{ with_person(ref('int_identity__part')) }}
 ),
 
 stands_for as (
@@ -25,7 +21,7 @@ stands_for as (
         person_key,
         timestamp '0001-01-01' as valid_from,
         timestamp '9999-12-31' as valid_to
-    from of_part
+    from part
     union all
     select
         node_key,

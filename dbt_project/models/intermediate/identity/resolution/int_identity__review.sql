@@ -10,11 +10,14 @@ with person as (
     group by person_key
 ),
 
+part as (
+    {{ with_person(ref('int_identity__part')) }}
+),
+
 rebuilt as (
-    select distinct coalesce(joined.component_key, part.part_key) as person_key
-    from {{ ref('int_identity__part') }} as part
-    left join {{ ref('int_identity__joined') }} as joined on part.part_key = joined.node_key
-    where part.is_rebuilt
+    select distinct person_key
+    from part
+    where is_rebuilt
 )
 
 select
