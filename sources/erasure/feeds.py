@@ -53,16 +53,16 @@ def _was_delivered(home: Home, feed: Feed) -> bool:
 
 def _erase(scanner: Scanner, feed: Feed) -> FeedErased:
     con, home = scanner.con, scanner.home
-    batches = raw.files_with_targets(con, home, feed, scanner.targets)
-    hits = {file_id for ids in batches.values() for file_id in ids}
+    batches = raw.batches_with_targets(con, home, feed, scanner.targets)
+    hits = {file_id for held in batches.values() for file_id in held.file_ids}
     # Landing goes first: the raw store is what says where to look, should this be killed.
     erased = FeedErased(feed.name, landing.rewrite(scanner, feed, landing.suspects(scanner, feed, hits)))
     refused = erase_refused(con, home, feed.name, erased.landing.lines)
     erased.quarantined_rows = sum(refused.values())
-    for batch in sorted(batches):
-        gone, cleared = raw.erase_batch(con, feed, Path(batch), scanner.targets)
-        erased.raw_rows += gone
-        erased.raw_cleared += cleared
+    for batch, held in sorted(batches.items()):
+        raw.erase_batch(con, feed, Path(batch), scanner.targets)
+        erased.raw_rows += held.gone
+        erased.raw_cleared += held.cleared
     for name in sorted({Path(batch).parent.name for batch in batches} | set(refused)):
         raw.recount(con, home.raw_of(feed.name) / name, home.quarantine_of(feed.name) / name / "rows.parquet")
     return erased

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sources import sql
@@ -21,18 +22,34 @@ if TYPE_CHECKING:
 _OPTIONS = "filename = true, file_row_number = true"
 
 
-def files_with_targets(
+@dataclass
+class Held:
+    """What a batch holds of the targets."""
+
+    file_ids: set[str] = field(default_factory=set)
+    """Delivered files with such rows."""
+    gone: int = 0
+    """Rows that go."""
+    cleared: int = 0
+    """Rows that stay without what names a target."""
+
+
+def batches_with_targets(
     con: duckdb.DuckDBPyConnection, home: Home, feed: Feed, targets: Targets
-) -> dict[str, set[str]]:
-    """Ids of delivered files with a row that names a target, by the batch file that holds the row."""
+) -> dict[str, Held]:
+    """What each batch holds of the targets, by its file of rows; those that hold nothing are left out."""
     select = _flagged_store(con, home, feed, targets)
     if select is None:
         return {}
-    found: dict[str, set[str]] = {}
-    for batch, file_id in con.execute(
-        f"SELECT DISTINCT filename, _file_id FROM ({select}) WHERE {sql.name(IS_HIT)} ORDER BY ALL"
-    ).fetchall():
-        found.setdefault(batch, set()).add(file_id)
+    found: dict[str, Held] = {}
+    for batch, file_id, gone, hit in con.execute(f"""
+        SELECT filename, _file_id, count(*) FILTER ({sql.name(IS_GONE)}), count(*) FROM ({select})
+        WHERE {sql.name(IS_HIT)} GROUP BY 1, 2 ORDER BY 1, 2
+    """).fetchall():
+        held = found.setdefault(batch, Held())
+        held.file_ids.add(file_id)
+        held.gone += gone
+        held.cleared += hit - gone
     return found
 
 
@@ -53,23 +70,11 @@ def _flagged_store(con: duckdb.DuckDBPyConnection, home: Home, feed: Feed, targe
     return flagged(feed, relation, _columns(con, relation), targets.keys)
 
 
-def erase_batch(
-    con: duckdb.DuckDBPyConnection, feed: Feed, rows_file: Path, targets: Targets
-) -> tuple[int, int]:
-    """Write a batch anew; safe to repeat.
-
-    Returns:
-        How many rows went, and how many stayed without what named a target.
-    """
+def erase_batch(con: duckdb.DuckDBPyConnection, feed: Feed, rows_file: Path, targets: Targets) -> None:
+    """Write a batch anew; safe to repeat."""
     relation = f"read_parquet({sql.literal(str(rows_file))}, {_OPTIONS})"
     present = [name for name in _columns(con, relation) if name not in {"filename", "file_row_number"}]
-    select = flagged(feed, relation, present, targets.keys)
-    gone, hit = con.execute(f"""
-        SELECT count(*) FILTER ({sql.name(IS_GONE)}), count(*) FILTER ({sql.name(IS_HIT)}) FROM ({select})
-    """).fetchall()[0]
-    if hit:
-        _replace(con, rows_file, cleaned(feed, select, present))
-    return gone, hit - gone
+    _replace(con, rows_file, cleaned(feed, flagged(feed, relation, present, targets.keys), present))
 
 
 def recount(con: duckdb.DuckDBPyConnection, batch: Path, quarantine_file: Path) -> None:

@@ -6,7 +6,7 @@ against.
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -114,8 +114,9 @@ def _path(home: Home) -> Path:
 
 def _write(home: Home, stones: Iterable[Tombstone]) -> None:
     home.erasure.mkdir(parents=True, exist_ok=True)
-    columns = list(zip(*map(astuple, sorted(stones)), strict=True)) or [()] * len(_SCHEMA)
-    table = pa.table([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
+    found = sorted(stones)
+    columns = [pa.array([getattr(stone, f.name) for stone in found], f.type) for f in _SCHEMA]
+    table = pa.table(columns, schema=_SCHEMA)
     staged = _path(home).with_name(".tombstones.parquet.new")
     pq.write_table(table, staged)
     staged.replace(_path(home))
