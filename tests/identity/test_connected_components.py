@@ -165,3 +165,17 @@ def test_a_model_that_knows_its_delta_is_not_asked_for_all_edges(graph: Path) ->
     assert build(graph, [])
     gone = {frozenset(edge) for edge in edges[:5]}
     assert joined(graph) == oracle([*(edge for edge in edges if frozenset(edge) not in gone), *came])
+
+
+def test_rows_taken_out_by_an_erasure_come_back_with_what_is_left_of_their_edges(graph: Path) -> None:
+    edges = random_graphs()
+    assert build(graph, edges)
+    with duckdb.connect(graph / "warehouse/memberloop.duckdb") as con:
+        con.execute("delete from joined where component_key = ?", [named(con, edges[0][0])])
+    assert build(graph, edges[1:])
+    assert joined(graph) == oracle(edges[1:])
+
+
+def named(con: duckdb.DuckDBPyConnection, node: str) -> str:
+    [[name]] = con.execute("select component_key from joined where node_key = ?", [node]).fetchall()
+    return str(name)

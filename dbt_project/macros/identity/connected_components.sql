@@ -4,8 +4,8 @@
     node of its component.
 
     Beside the table lies `<model>__edge` with the edges that it was made of. A later build looks up which edges
-    came and went and works on the components that these touch; `--full-refresh`, a foreign or missing edge table
-    and a delta above `identity_rebuild_share` of the edges rebuild from nothing. A model that knows its delta names
+    came and went and works on the components that these touch; `--full-refresh`, an edge table that is missing
+    or does not fit, and a delta above `identity_rebuild_share` of the edges rebuild from nothing. A model that knows its delta names
     two relations of (node_a, node_b) in its config, `added` and `removed`; then its query is not run at all.
 
     With `identity_audit` both roads are gone, and the build fails unless they lead to the same table. A graph that
@@ -23,7 +23,7 @@
     {%- set name = this.identifier -%}
     {%- set is_table = existing is not none and existing.type == 'table' -%}
     {%- set audit = var('identity_audit', false) -%}
-    {%- set ids = components_ids_in_use(edge) if is_table else none -%}
+    {%- set ids = components_ids_in_use(target, edge) if is_table else none -%}
 
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
@@ -39,13 +39,14 @@
         {{ drop_relation_if_exists(existing) }}
     {%- endif -%}
     {% call statement('main') -%}
-        {{ changes or rebuild }}
+        {{ changes or rebuild.sql }}
     {%- endcall %}
     {%- if changes and audit -%}
         {%- set rebuild = components_full(name, target, edge, sql) -%}
         {% do components_compare(name, target) %}
-        {% do run_query(rebuild) %}
+        {% do run_query(rebuild.sql) %}
     {%- endif -%}
+    {% do components_sign(target, edge, rebuild.ids if rebuild else ids) %}
 
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do persist_docs(target, model) %}

@@ -12,7 +12,7 @@
         else components_diff_sql(name, edge, sql, ids)
     ) %}
     {%- set came, went, edges, collisions = components_numbers(components_ends_sql(name, target, edge, ids)) -%}
-    {%- if came + went > var('identity_rebuild_share') * edges or collisions > 0 -%}
+    {%- if came + went > var('identity_rebuild_share') * [edges, 1] | max or collisions > 0 -%}
         {{ return(none) }}
     {%- endif -%}
     {% do run_query(components_local_sql(name, target, edge, ids, went > 0)) %}

@@ -1,7 +1,7 @@
 {#-
     The partition from nothing. Leaves it in temporary tables: `<name>__rooted` (the root of each node_key) and
     `<name>__named` (the smallest key under each root). Gives back the statements that put it in the place of the
-    last one.
+    last one, and the kind of numbers used.
 -#}
 {% macro components_full(name, target, edge, sql) -%}
     {%- set edge_new = api.Relation.create(
@@ -14,7 +14,7 @@
     {% do run_query(components_edges_sql(name, edge_new, ids)) %}
     {% do components_contract(name, edge_new) %}
     {% do run_query(components_names_sql(name, ids)) %}
-    {{ return(components_replace_sql(name, target, edge, edge_new, ids)) }}
+    {{ return({'sql': components_replace_sql(name, target, edge, edge_new), 'ids': ids}) }}
 {%- endmacro %}
 
 {% macro components_nodes_sql(name) -%}
@@ -70,7 +70,7 @@
 {%- endmacro %}
 
 {#- Hashes as text do not compress; trying costs more than all rounds together. -#}
-{% macro components_replace_sql(name, target, edge, edge_new, ids) -%}
+{% macro components_replace_sql(name, target, edge, edge_new) -%}
     {%- set type = run_query(
         "select data_type from duckdb_columns() where database_name = 'temp' and column_name = 'node_key'"
         ~ " and table_name = '" ~ name ~ "__rooted'"
@@ -81,7 +81,6 @@
     {{ components_partition(name) }};
     drop table if exists {{ edge }};
     alter table {{ edge_new }} rename to {{ edge.identifier }};
-    comment on table {{ edge }} is '{{ components_stamp(ids) }}';
 {%- endmacro %}
 
 {% macro components_partition(name) -%}

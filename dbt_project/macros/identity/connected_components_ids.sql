@@ -5,8 +5,9 @@
 
     'hash' is DuckDB's own 64-bit hash. Two keys of one number would make one person of two, so every build looks
     for such a pair; when there is one (once in 10^5 builds of 20 million nodes) the build starts again with 'md5',
-    128 bits, and fails if even these meet. DuckDB may change its hash with a release; the stamp, a comment on the
-    edge table, tells whether stored numbers are those that the engine would make today.
+    128 bits, and fails if even these meet. DuckDB may change its hash with a release, and rows may be taken out of the
+    table behind our back, as an erasure does: the stamp, a comment on the edge table, tells whether stored numbers are
+    those that the engine would make today, and how many nodes there were.
 -#}
 {% macro components_id(column, ids) -%}
     {%- if ids == 'md5' -%} md5_number(cast({{ column }} as varchar))
@@ -14,19 +15,25 @@
     {%- endif -%}
 {%- endmacro %}
 
-{% macro components_stamp(ids) -%}
-    {%- set probe = components_id("'memberloop'", ids) -%}
-    {{ return(ids ~ ' ' ~ run_query('select cast(' ~ probe ~ ' as varchar)').columns[0].values()[0]) }}
+{% macro components_stamp(target, ids) -%}
+    {{ return(run_query(
+        "select concat_ws(' ', '" ~ ids ~ "', " ~ components_id("'memberloop'", ids) ~ ', (select count(*) from '
+        ~ target ~ '))'
+    ).columns[0].values()[0]) }}
 {%- endmacro %}
 
-{#- Which numbers the edge table holds; none where it is missing or of another engine's hash. -#}
-{% macro components_ids_in_use(edge) -%}
+{% macro components_sign(target, edge, ids) -%}
+    {% do run_query('comment on table ' ~ edge ~ " is '" ~ components_stamp(target, ids) ~ "'") %}
+{%- endmacro %}
+
+{#- Which numbers the edge table holds; none where it is missing or does not fit the engine or the table. -#}
+{% macro components_ids_in_use(target, edge) -%}
     {%- set found = run_query(
         "select comment from duckdb_tables() where database_name = current_database() and schema_name = '"
         ~ edge.schema ~ "' and table_name = '" ~ edge.identifier ~ "'"
     ).columns[0].values() -%}
-    {%- for ids in ['hash', 'md5'] if found and found[0] == components_stamp(ids) -%}
-        {{ return(ids) }}
+    {%- for ids in ['hash', 'md5'] if found and (found[0] or '').startswith(ids ~ ' ') -%}
+        {{ return(ids if found[0] == components_stamp(target, ids) else none) }}
     {%- endfor -%}
     {{ return(none) }}
 {%- endmacro %}
