@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-ingest bench-identity probabilistic dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ format: $(READY) ## put Python sources into the house's layout
 
 bench: $(READY) ## ratios of speed against DuckDB's own, from one run
 	$(RUN) memberloop bench
+
+bench-erasure: $(READY) ## 10,000 people erased from a million members, beside the copying of the same bytes
+	$(RUN) python -m tests.erasure.bench
 
 bench-ingest: $(READY) ## each family's ingestion against DuckDB's bare reader and writer
 	$(RUN) memberloop bench-ingest
