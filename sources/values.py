@@ -18,6 +18,8 @@ _BASIC = "[0-9]{8}T[0-9]{6}"
 _PARTS = "^(....)(..)(..)T(..)(..)(..)"
 _SPELT = r"\1-\2-\3T\4:\5:\6"
 _ZONED = "v LIKE '____-__-__T__:__:__+__:__' OR v LIKE '____-__-__T__:__:__Z'"
+_WALL = "v LIKE '____-__-__ __:__:__'"
+_EPOCH = "strlen(v) IN (9, 10, 13) AND regexp_full_match(v, '[0-9]+')"
 # A spreadsheet writes a day as its midnight.
 _MIDNIGHT = "([T ]0{1,2}:00(:00)?)?"
 
@@ -73,19 +75,20 @@ _MACROS = {
     # An instant: the text names its zone, or counts from the epoch.
     # The shapes of nearly every feed are told by their length: patterns with digits cost ten times more.
     "value_time_utc(v)": (
-        f"CASE WHEN {_ZONED} THEN make_timestamp(epoch_us(try_cast(v AS TIMESTAMPTZ))) "
+        f"CASE WHEN {_WALL} THEN NULL "
+        f"WHEN {_ZONED} THEN make_timestamp(epoch_us(try_cast(v AS TIMESTAMPTZ))) "
+        f"WHEN {_EPOCH} THEN make_timestamp(try_cast(v AS BIGINT) * if(strlen(v) = 13, 1000, 1000000)) "
         f"WHEN regexp_full_match(v, '{_DAY}[T ]{_CLOCK} ?{_ZONE}') "
         "THEN try_cast(replace(replace(upper(v), ' +', '+'), ' Z', 'Z') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
         # People counters write `20200331T101001+08`.
         f"WHEN regexp_full_match(v, '{_BASIC}{_ZONE}') "
         f"THEN try_cast(regexp_replace(upper(v), '{_PARTS}', '{_SPELT}') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' "
-        "WHEN regexp_full_match(v, '[0-9]{9,10}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000000) "
-        "WHEN regexp_full_match(v, '[0-9]{13}') THEN make_timestamp(try_cast(v AS BIGINT) * 1000) END"
+        "END"
     ),
     # A wall clock: which zone it is in only the mall knows.
     "value_time_local(v)": (
-        f"CASE WHEN {_ZONED} THEN NULL WHEN v LIKE '____-__-__ __:__:__' "
-        f"OR regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
+        f"CASE WHEN {_ZONED} THEN NULL WHEN {_WALL} THEN try_cast(v AS TIMESTAMP) WHEN {_EPOCH} THEN NULL "
+        f"WHEN regexp_full_match(v, '{_DAY}([T ]{_CLOCK})?') THEN try_cast(v AS TIMESTAMP) "
         "WHEN regexp_full_match(v, '[0-9]{8}') THEN try_strptime(v, '%Y%m%d') "
         "WHEN regexp_full_match(v, '[0-9]{14}') THEN try_strptime(v, '%Y%m%d%H%M%S') "
         f"WHEN regexp_full_match(v, '{_BASIC}') THEN try_strptime(v, '%Y%m%dT%H%M%S') "
