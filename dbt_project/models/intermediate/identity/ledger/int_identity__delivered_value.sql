@@ -1,6 +1,7 @@
--- One row per source_feed, file_id, identifier_type and identifier_hash that stands on many records of a new
--- delivery: on how many of those that name such an identifier. Only the last delivery of a record counts, so
--- that a corrected file puts a poisoned one right. Deliveries that a published night has built are not new.
+-- One row per source_feed, delivered_on, identifier_type and identifier_hash that stands on many records of a
+-- new file, or of a day's new files: on how many of those that name such an identifier. Only the last
+-- delivery of a record counts, so that a corrected file puts a poisoned one right. Deliveries that a
+-- published night has built are not new.
 
 {#-
     Feeds whose identifiers make members: the key of a record as the registry names it, and the kinds to
@@ -42,7 +43,7 @@
         'types': ['openid']
     },
     'wechatpay_coupon': {'key': ['coupon_id', 'state'], 'types': ['openid', 'unionid']},
-    'wecom_contact': {'key': ['external_userid', 'userid'], 'types': ['unionid']},
+    'wecom_contact': {'key': ['scope', 'external_userid', 'userid'], 'types': ['unionid']},
     'wecom_contact_event': {
         'key': ['event', 'change_type', 'userid', 'external_userid', 'event_at'],
         'types': ['external_userid']
@@ -60,24 +61,27 @@ with
 ),
 {% endfor %}
 
+-- Some feeds come as one file a day, others as one a record.
 counted as (
     {%- for feed, of_feed in watched.items() %}
     {%- set outer = loop %}
     {%- for identifier_type in of_feed.types %}
+    {%- set of_type = loop %}
+    {%- for counted_by in ['_file_id', 'delivered_on'] %}
     select
         '{{ feed }}' as source_feed,
-        _file_id as file_id,
         delivered_on,
         '{{ identifier_type }}' as identifier_type,
         {{ identifier_type }}_hash as identifier_hash,
         count(*) as records,
-        sum(count(*)) over (partition by _file_id) as all_records
+        sum(count(*)) over (partition by {{ counted_by }}) as all_records
     from {{ feed }}_row
     where {{ identifier_type }}_hash is not null
-    group by _file_id, delivered_on, {{ identifier_type }}_hash
-    {%- if not (loop.last and outer.last) %}
+    group by {{ counted_by }}, delivered_on, {{ identifier_type }}_hash
+    {%- if not (loop.last and of_type.last and outer.last) %}
     union all
     {%- endif %}
+    {%- endfor %}
     {%- endfor %}
     {%- endfor %}
 ),
@@ -85,16 +89,16 @@ counted as (
 final as (
     select
         source_feed,
-        file_id,
         delivered_on,
         identifier_type,
         identifier_hash,
-        records,
-        cast(all_records as bigint) as all_records
+        max(records) as records,
+        cast(arg_max(all_records, records) as bigint) as all_records
     from counted
     where
         records >= {{ var('identity_breaker_value_records') }}
         and records >= {{ var('identity_breaker_value_share') }} * all_records
+    group by source_feed, delivered_on, identifier_type, identifier_hash
 )
 
 select * from final
