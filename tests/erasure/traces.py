@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import sqlite3
 import zipfile
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from sources.identifiers import IDENTIFIER_TYPES, Pepper, identifier_hash
+from sources.layout import SCHEMA_BATCH
 
 
 def hashes_of(values, pepper: Pepper, appid: str = "") -> set[str]:
@@ -22,24 +22,26 @@ def hashes_of(values, pepper: Pepper, appid: str = "") -> set[str]:
 
 
 def traces(home: Path, words) -> list[str]:
-    """Paths below the home that hold a word, each once; of DuckDB files and Parquet with table and column."""
+    """Paths below the home that hold a word, each once; of DuckDB files with the table."""
     words = {word.encode() for word in words}
     found = []
-    for path in sorted(home.rglob("*")):
-        if path.is_file():
-            name = path.relative_to(home).as_posix()
-            found += [f"{name}{place}" for place, data in _contents(path) if any(w in data for w in words)]
+    with duckdb.connect() as con:
+        for path in sorted(home.rglob("*")):
+            # A feed's empty batch is made before anything lands and holds no row.
+            if path.is_file() and path.parent.name != SCHEMA_BATCH:
+                name = path.relative_to(home).as_posix()
+                held = (place for place, data in _contents(con, path) if any(w in data for w in words))
+                found += [f"{name}{place}" for place in held]
     return found
 
 
-def _contents(path: Path):
+def _contents(con: duckdb.DuckDBPyConnection, path: Path):
     data = path.read_bytes()
     yield "", data
     if path.suffix == ".duckdb":
         yield from _tables(path)
     elif path.suffix == ".parquet":
-        with duckdb.connect() as con:
-            yield from _columns(con, f"read_parquet('{path}')")
+        yield "", _texts(con, f"read_parquet('{path}')")
     elif data.startswith(b"SQLite format 3"):
         with sqlite3.connect(path) as db:
             yield ":dump", "\n".join(db.iterdump()).encode()
@@ -71,20 +73,18 @@ def _tables(path: Path):
     with duckdb.connect(str(path), read_only=True) as con:
         tables = con.execute("select schema_name, table_name from duckdb_tables()").fetchall()
         for schema, table in tables:
-            for place, data in _columns(con, f'"{schema}"."{table}"'):
-                yield f":{schema}.{table}{place}", data
+            yield f":{schema}.{table}", _texts(con, f'"{schema}"."{table}"')
 
 
-def _columns(con: duckdb.DuckDBPyConnection, relation: str):
-    for name, kind, *_ in con.execute(f"describe select * from {relation}").fetchall():
-        if kind.startswith("VARCHAR"):
-            shown = f'array_to_string("{name}", chr(10))' if kind.endswith("[]") else f'"{name}"'
-            rows = con.execute(
-                f'select distinct {shown} from {relation} where "{name}" is not null'
-            ).fetchall()
-            yield f".{name}", "\n".join(row[0] for row in rows).encode()
-
-
-def packed(data: bytes) -> bytes:
-    """The same as a gzip file that is the same each time."""
-    return gzip.compress(data, mtime=0)
+def _texts(con: duckdb.DuckDBPyConnection, relation: str) -> bytes:
+    """All texts of a table."""
+    columns = con.execute(f"describe select * from {relation}").fetchall()
+    shown = [
+        f'array_to_string("{name}", chr(10))' if kind.endswith("[]") else f'"{name}"'
+        for name, kind, *_ in columns
+        if kind.startswith("VARCHAR")
+    ]
+    if not shown:
+        return b""
+    rows = con.execute(f"select concat_ws(chr(10), {', '.join(shown)}) from {relation}").fetchall()
+    return "\n".join(row[0] for row in rows).encode()
