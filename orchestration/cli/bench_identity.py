@@ -23,7 +23,16 @@ MODEL = """
 {{ config(
     materialized='connected_components', added=var('came', none), removed=var('went', none)
 ) }}
+-- depends_on: {{ ref('warm') }}
 select node_a, node_b from {{ var('edges') }}
+"""
+# Goes the same way beforehand, on twenty edges: dbt has compiled its macros when the clock starts.
+WARM = """
+{{ config(
+    materialized='connected_components',
+    added='(select 1 as node_a, 3 as node_b)' if var('came', none) else none
+) }}
+select i as node_a, i + 1 as node_b from range(20) as numbers (i)
 """
 TITLES = {
     "full": "memberloop, from nothing",
@@ -91,6 +100,7 @@ def _write_project(home: Path) -> None:
     shutil.copytree(PROJECT_DIR / "macros" / "identity", project / "macros")
     shutil.copy(PROJECT_DIR / "profiles.yml", project)
     (project / "models" / "joined.sql").write_text(MODEL, encoding="utf-8")
+    (project / "models" / "warm.sql").write_text(WARM, encoding="utf-8")
     limits = {name: value for name, value in default_parameters().items() if name.startswith("identity_")}
     content = {"name": "bench", "version": "1.0.0", "profile": "memberloop", "vars": limits}
     (project / "dbt_project.yml").write_text(yaml.safe_dump(content), encoding="utf-8")
