@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import dagster as dg
 import pytest
 
+from orchestration.audit_job import AUDIT_SCHEDULES
 from orchestration.build import build_definitions
 from orchestration.jobs import schedules
 from orchestration.settings import Nightly
@@ -67,3 +68,9 @@ def test_the_schedule_runs_yesterdays_deliveries() -> None:
     nightly, _ = schedules(Nightly(hour=2, minute=30))
     assert nightly.cron_schedule == "30 2 * * *"
     assert nightly(context).partition_key == "2026-03-09"
+
+
+def test_identity_is_audited_every_week(definitions) -> None:
+    (audit,) = AUDIT_SCHEDULES
+    assert (audit.name, audit.cron_schedule) == ("identity_audit", "0 5 * * 0")
+    assert definitions.resolve_schedule_def("identity_audit").job_name == "identity_audit"
