@@ -65,6 +65,20 @@ def test_a_must_link_joins_what_no_record_joins_until_it_is_undone(new_world: Ca
     assert ("restore", FIRST, SECOND) in said(world)
 
 
+def test_a_must_link_of_two_numbers_joins_people_with_unionids_of_their_own(
+    new_world: Callable[[], World],
+) -> None:
+    world = new_world()
+    for number, unionid in (("no1", "union1"), ("no2", "union2")):
+        row = member(number, f"2026-03-01 0{number[-1]}:00", unionid_hash=unionid)
+        world.deliver("member_registry", "2026-03-01", row)
+    decide(world.home / "decisions.jsonl", MUST_LINK, (NO1, NO2), **SIGNED)
+    tell(world)
+    world.night("2026-03-01")
+    assert set(world.members()) == {"no1", "no2", "union1", "union2"}
+    assert set(world.members().values()) == {FIRST}
+
+
 def test_a_cannot_link_parts_what_records_join_until_it_is_undone(new_world: Callable[[], World]) -> None:
     world = new_world()
     path = world.home / "decisions.jsonl"

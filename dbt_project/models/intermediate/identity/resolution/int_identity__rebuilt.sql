@@ -68,6 +68,35 @@ beside as (
     group by record.node_key, other.node_key
 ),
 
+-- The unionid that an identifier stood beside last. A steward who joins two member numbers joins the people:
+-- without this, their unionids would stay apart and one of the numbers would only change sides.
+own_unionid as (
+    select
+        record.node_key,
+        max_by(other.node_key, row(other.bound_at, other.node_key)) as unionid_key
+    from record
+    inner join record as other
+        on
+            record.source_feed = other.source_feed
+            and record.source_key = other.source_key
+    where record.strength <> 'S0' and other.strength = 'S0'
+    group by record.node_key
+),
+
+tied as (
+    select
+        node_a,
+        node_b
+    from must_link
+    union
+    select
+        coalesce(of_a.unionid_key, must_link.node_a) as node_a,
+        coalesce(of_b.unionid_key, must_link.node_b) as node_b
+    from must_link
+    left join own_unionid as of_a on must_link.node_a = of_a.node_key
+    left join own_unionid as of_b on must_link.node_b = of_b.node_key
+),
+
 edge as (
     select
         node_a,
@@ -83,7 +112,7 @@ edge as (
         0 as has_unionid,
         cast(null as timestamp) as last_bound_at,
         true as is_forced
-    from must_link
+    from tied
     where
         node_a in (select record.node_key from record)
         and node_b in (select record.node_key from record)
