@@ -53,9 +53,8 @@ def known_files(con: duckdb.DuckDBPyConnection, home: Home, feed: str) -> Known:
     rows = []
     for files in (home.raw_of(feed).glob("*/files.parquet"), home.aliases_of(feed).glob("*.parquet")):
         if found := ", ".join(sql.literal(str(path)) for path in files):
-            rows += con.execute(
-                f"SELECT path, size_bytes, mtime_ns, file_id FROM read_parquet([{found}], union_by_name = true)"
-            ).fetchall()
+            source = f"read_parquet([{found}], union_by_name = true)"
+            rows += con.execute(f"SELECT path, size_bytes, mtime_ns, file_id FROM {source}").fetchall()
     return Known(frozenset((p, s, m) for p, s, m, _ in rows), frozenset(row[3] for row in rows))
 
 
