@@ -1,16 +1,31 @@
-"""What several suites share: a home in which a night has run over a real year of purchases."""
+"""What all suites share: a log that each test finds as it was, and a home with a night over a real year."""
 
 from __future__ import annotations
 
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 ROOT = Path(__file__).parent.parent
 PROGRAM = "from orchestration.cli import main; main()"
+
+
+@pytest.fixture(autouse=True)
+def log_as_it_was() -> Iterator[None]:
+    """Commands run inside the test's process set up the program's log; the next test must not hear of it."""
+    logger = logging.getLogger("memberloop")
+    before = (list(logger.handlers), logger.level, logger.propagate)
+    yield
+    logger.handlers[:], logger.propagate = before[0], before[2]
+    logger.setLevel(before[1])
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,7 @@ def faults(world: World) -> list[tuple]:
 
 
 @pytest.mark.slow
+@pytest.mark.e2e
 def test_a_poisoned_file_trips_it_until_it_is_corrected(new_world: Callable[[], World]) -> None:
     world = new_world()
     poison = "0123456789abcdef0123"
@@ -95,6 +96,7 @@ def test_a_poisoned_file_trips_it_until_it_is_corrected(new_world: Callable[[], 
 
 
 @pytest.mark.slow
+@pytest.mark.e2e
 def test_fewer_records_or_a_smaller_share_do_not(new_world: Callable[[], World]) -> None:
     world = new_world()
     world.deliver("member_registry", "2026-03-01", *newcomers(29, unionid_hash="few"))

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from tests.identity.dbt_world import Row, World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
 
 def member(number: str, at: str, **more: str) -> Row:

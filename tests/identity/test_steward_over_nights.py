@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.identity.dbt_world import Row, World
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.e2e]
 
 SIGNED = {"reason": "seen at the desk", "by": "steward", "at": datetime(2026, 3, 1)}  # noqa: DTZ001
 NO1, NO2 = Identifier("member_no", "no1"), Identifier("member_no", "no2")
