@@ -73,7 +73,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory, parameters: dict[str, Any
 def observed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
     """The small warehouse, observed."""
     path = tmp_path_factory.mktemp("warehouse") / "memberloop.duckdb"
-    warehouse.build(path, SEED, registry.relations)
+    warehouse.build(path, SEED, SemanticManifest.read(registry.manifest))
     con = duckdb.connect(str(path))
     fill(con, registry.queries, registry.definitions)
     return con

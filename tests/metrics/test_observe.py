@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from metrics.manifest import SemanticManifest
 from metrics.observe import fill
 from tests.metrics import warehouse
 from tests.metrics.conftest import SEED, Registry
@@ -82,7 +83,7 @@ def test_the_same_input_gives_the_same_rows(
     registry: Registry, observed: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     path = tmp_path / "memberloop.duckdb"
-    warehouse.build(path, SEED, registry.relations)
+    warehouse.build(path, SEED, SemanticManifest.read(registry.manifest))
     with duckdb.connect(str(path), config={"threads": 1}) as con:
         fill(con, registry.queries, registry.definitions)
         fill(con, registry.queries, registry.definitions)
@@ -91,7 +92,7 @@ def test_the_same_input_gives_the_same_rows(
 
 def test_a_query_that_fails_leaves_what_was_there(registry: Registry, tmp_path: Path) -> None:
     path = tmp_path / "memberloop.duckdb"
-    warehouse.build(path, SEED, registry.relations)
+    warehouse.build(path, SEED, SemanticManifest.read(registry.manifest))
     few = [query for query in registry.queries if query.period_kind == "month"][:4]
     with duckdb.connect(str(path)) as con:
         fill(con, few, registry.definitions)
