@@ -11,33 +11,28 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from metrics.compile import ALL, Column, CompiledQuery
-from metrics.registry import MetricDefinition
+from metrics.coverage import Covered
+from metrics.definition import MetricDefinition
+from sources.control_tables import replace_table
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ALL_MALLS = "ALL"
-_REGISTRY_COLUMNS = """
-    metric_id varchar, name_zh varchar, name_en varchar, definition varchar, numerator_definition varchar,
-    denominator_definition varchar, requirement_rows varchar, covered_as varchar, parameters varchar,
-    owner_role varchar, unit varchar, direction varchar, window_days integer, matures_after_days integer,
-    feeds varchar, dimensions varchar, periods varchar, is_share boolean, has_numerator boolean,
-    has_denominator boolean, counts varchar, definition_hash varchar
-"""
-_OBSERVATION_COLUMNS = """
-    metric_id varchar, period_kind varchar, period_start date, mall_id varchar, dimension varchar,
-    dimension_value varchar, numerator bigint, denominator bigint, value double, matures_on date
-"""
 
 
 def fill(
-    con: DuckDBPyConnection, queries: Sequence[CompiledQuery], definitions: Sequence[MetricDefinition]
+    con: DuckDBPyConnection,
+    queries: Sequence[CompiledQuery],
+    definitions: Sequence[MetricDefinition],
+    covered: Sequence[Covered] = (),
 ) -> int:
     """Write `control.metric_registry` and `control.metric_observation` anew; returns the observations."""
     con.execute("begin")
     try:
-        _write_registry(con, definitions)
-        con.execute(f"create or replace table control.metric_observation ({_OBSERVATION_COLUMNS})")
+        rows = [*map(_metric_row, definitions), *map(_covered_row, covered)]
+        replace_table(con, "metric_registry", rows)
+        replace_table(con, "metric_observation")
         for query in queries:
             con.execute(_observation_sql(query))
         _take_shares_of_total(con, definitions)
@@ -49,16 +44,7 @@ def fill(
     return int(counted[0]) if counted else 0
 
 
-def _write_registry(con: DuckDBPyConnection, definitions: Sequence[MetricDefinition]) -> None:
-    con.execute("create schema if not exists control")
-    con.execute(f"create or replace table control.metric_registry ({_REGISTRY_COLUMNS})")
-    rows = [_registry_row(definition) for definition in definitions]
-    if rows:
-        places = ", ".join("?" for _ in rows[0])
-        con.executemany(f"insert into control.metric_registry values ({places})", rows)
-
-
-def _registry_row(definition: MetricDefinition) -> list[object]:
+def _metric_row(definition: MetricDefinition) -> list[object]:
     return [
         definition.metric_id,
         definition.name_zh,
@@ -72,6 +58,10 @@ def _registry_row(definition: MetricDefinition) -> list[object]:
         definition.owner_role,
         definition.unit,
         definition.direction,
+        definition.warn,
+        definition.critical,
+        definition.proxy or None,
+        None,
         definition.window_days,
         definition.matures_after_days,
         ",".join(definition.feeds),
@@ -83,6 +73,17 @@ def _registry_row(definition: MetricDefinition) -> list[object]:
         definition.counts,
         definition.definition_hash,
     ]
+
+
+def _covered_row(entry: Covered) -> list[object]:
+    """An entry without figures: no period, no feed, no unit."""
+    described = [
+        entry.entry_id, entry.name_zh, entry.name_en, entry.definition, "none", "none",
+        ",".join(str(row) for row in entry.requirement_rows), entry.covered_as, "{}", entry.owner_role,
+    ]  # fmt: skip
+    places = "; ".join(entry.places)
+    measured = [None, "none", None, None, None, places, 0, 0, "", "", "", False, False, False, "both"]
+    return [*described, *measured, entry.definition_hash]
 
 
 def _observation_sql(query: CompiledQuery) -> str:

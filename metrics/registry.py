@@ -8,70 +8,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from metrics.definition import PERIODS, MetricDefinition, Parameter
+from metrics.errors import RegistryError
 from metrics.manifest import Node, SemanticManifest
+from metrics.meta import faults_of, meta_of, ratio_of
 
-Parameter = int | float | str | bool
-PERIODS = ("day", "week", "month")
-UNITS = ("count", "fen", "ratio", "days")
-DIRECTIONS = ("up", "down", "none")
-COVERED_AS = ("metric", "check", "dimension", "playbook")
 MALL = "mall"
-_REQUIRED = (
-    "name_zh", "rows", "numerator_definition", "denominator_definition", "unit", "direction", "owner_role",
-    "window_days", "feeds", "dimensions",
-)  # fmt: skip
-_OPTIONAL = (
-    "periods", "parameters", "share", "share_of_total", "covered_as", "matures_after_days", "matures_on",
-    "denominator_metric", "by_period",
-)  # fmt: skip
-
-
-class RegistryError(Exception):
-    """The registry cannot be used; `faults` says every reason at once."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
-
-
-@dataclass(frozen=True)
-class MetricDefinition:
-    """A published metric: what it means, what it is made of, and the hash of what shapes its figures."""
-
-    metric_id: str
-    name_zh: str
-    name_en: str
-    definition: str
-    numerator_definition: str
-    denominator_definition: str
-    requirement_rows: tuple[int, ...]
-    covered_as: str
-    unit: str
-    direction: str
-    owner_role: str
-    window_days: int
-    matures_after_days: int
-    feeds: tuple[str, ...]
-    dimensions: tuple[str, ...]
-    periods: tuple[str, ...]
-    parameters: tuple[tuple[str, Parameter], ...]
-    is_share: bool
-    is_share_of_total: bool
-    numerator_metric: str | None
-    denominator_metric: str | None
-    matures_on_metric: str | None
-    by_period: tuple[tuple[str, str], ...]
-    semantic_models: tuple[str, ...]
-    counts: str
-    definition_hash: str
-
-    def metric_for(self, period_kind: str) -> str:
-        """The metric that MetricFlow is asked for; some hold a different rule for each kind of period."""
-        return dict(self.by_period).get(period_kind, self.metric_id)
+__all__ = ["MALL", "PERIODS", "MetricDefinition", "Parameter", "RegistryError", "load"]
 
 
 def load(semantic_manifest: Path, parameters: Mapping[str, Parameter]) -> list[MetricDefinition]:
@@ -82,56 +28,21 @@ def load(semantic_manifest: Path, parameters: Mapping[str, Parameter]) -> list[M
     Raises RegistryError with every fault of every metric.
     """
     manifest = SemanticManifest.read(semantic_manifest)
-    published = [metric for name, metric in sorted(manifest.metrics.items()) if "rows" in _meta(metric)]
+    published = [metric for name, metric in sorted(manifest.metrics.items()) if "rows" in meta_of(metric)]
     faults = [
         f"metric {metric['name']}: {fault}"
         for metric in published
-        for fault in _faults(manifest, metric, parameters)
+        for fault in faults_of(manifest, metric, parameters)
     ]
     if faults:
         raise RegistryError(faults)
     return [_definition(manifest, metric, parameters) for metric in published]
 
 
-def _meta(metric: Node) -> Node:
-    meta: Node = (metric.get("config") or {}).get("meta") or {}
-    return meta
-
-
-def _faults(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]) -> list[str]:
-    meta = _meta(metric)
-    missing = [key for key in _REQUIRED if key not in meta]
-    if missing:
-        return [f"{key} is missing" for key in missing]
-    components = [meta.get("matures_on"), meta.get("denominator_metric"), *meta.get("by_period", {}).values()]
-    checks: list[tuple[bool, str]] = [
-        *((key in (*_REQUIRED, *_OPTIONAL), f"{key} is not a key of a metric's meta") for key in meta),
-        (meta["unit"] in UNITS, f"unit must be one of {', '.join(UNITS)}"),
-        (meta["direction"] in DIRECTIONS, f"direction must be one of {', '.join(DIRECTIONS)}"),
-        (meta.get("covered_as", "metric") in COVERED_AS, f"covered_as must be of {', '.join(COVERED_AS)}"),
-        (set(meta.get("periods", PERIODS)) <= set(PERIODS), f"periods must be of {', '.join(PERIODS)}"),
-        *((name in parameters, f"parameter {name} is not a variable") for name in meta.get("parameters", [])),
-        *((name in manifest.metrics, f"{name} is not a metric") for name in components if name),
-        *((not _narrows(part), f"{part['name']} needs a metric of its own") for part in _ratio(metric)),
-    ]
-    return [fault for holds, fault in checks if not holds]
-
-
-def _ratio(metric: Node) -> list[Node]:
-    """Numerator and denominator of a ratio."""
-    params = metric["type_params"]
-    return [params["numerator"], params["denominator"]] if metric["type"] == "ratio" else []
-
-
-def _narrows(reference: Node) -> bool:
-    """Whether a ratio's part is not simply the metric it names, so that its figure could not be published."""
-    return any(reference.get(key) for key in ("filter", "offset_window", "offset_to_grain"))
-
-
 def _definition(
     manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]
 ) -> MetricDefinition:
-    meta, name = _meta(metric), metric["name"]
+    meta, name = meta_of(metric), metric["name"]
     numerator, denominator = _parts(manifest, metric)
     return MetricDefinition(
         metric_id=name,
@@ -151,6 +62,9 @@ def _definition(
         dimensions=tuple(meta["dimensions"]),
         periods=tuple(meta.get("periods", PERIODS)),
         parameters=_parameters(meta, parameters),
+        warn=_bound(meta.get("warn")),
+        critical=_bound(meta.get("critical")),
+        proxy=meta.get("proxy", ""),
         is_share=meta.get("share", False),
         is_share_of_total=meta.get("share_of_total", False),
         numerator_metric=numerator,
@@ -164,10 +78,14 @@ def _definition(
 
 
 def _parts(manifest: SemanticManifest, metric: Node) -> tuple[str | None, str | None]:
-    if parts := _ratio(metric):
+    if parts := ratio_of(metric):
         return parts[0]["name"], parts[1]["name"]
     is_additive = all(measure.is_count_or_sum for measure in manifest.leaf_measures(metric))
-    return (metric["name"] if is_additive else None), _meta(metric).get("denominator_metric")
+    return (metric["name"] if is_additive else None), meta_of(metric).get("denominator_metric")
+
+
+def _bound(given: float | None) -> float | None:
+    return None if given is None else float(given)
 
 
 def _parameters(meta: Node, values: Mapping[str, Parameter]) -> tuple[tuple[str, Parameter], ...]:
@@ -175,7 +93,7 @@ def _parameters(meta: Node, values: Mapping[str, Parameter]) -> tuple[tuple[str,
 
 
 def _hash(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]) -> str:
-    meta = _meta(metric)
+    meta = meta_of(metric)
     group_by = (MALL, *sorted(meta["dimensions"]))
     others = [meta.get("matures_on"), meta.get("denominator_metric"), *meta.get("by_period", {}).values()]
     shape: dict[str, Any] = {

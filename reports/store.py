@@ -137,7 +137,7 @@ class Store:
                 end,
                 coalesce(direction, '')
             from kpi.dim_metric
-            where valid_to is null
+            where valid_to is null and unit is not null
             order by metric_id
             """
         ).fetchall()

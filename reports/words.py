@@ -38,6 +38,9 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f}%"
 
 
+_SPANS = {"days": "天", "hours": "小时", "minutes": "分钟"}
+
+
 def value(number: float | None, unit: str, symbol: str) -> Words:
     """A figure in its unit."""
     if number is None:
@@ -46,9 +49,9 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
         return same(percent(number))
     if unit == "fen":
         return same(money(number, symbol))
-    if unit == "days":
-        return Words(f"{number:,.1f} 天", f"{number:,.1f} days")
-    if unit == "times":
+    if unit in _SPANS:
+        return Words(f"{number:,.1f} {_SPANS[unit]}", f"{number:,.1f} {unit}")
+    if unit in ("times", "number"):
         return same(f"{number:,.2f}")
     return same(count(number))
 

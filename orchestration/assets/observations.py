@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from metrics.compile import compile_queries
+from metrics.coverage import load_coverage
 from metrics.observe import fill
 from metrics.registry import load
 from orchestration.night import Night
@@ -44,7 +45,7 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         queries = compile_queries(project.semantic, definitions, CACHE_DIR)
         started = time.monotonic()
         with night.warehouse() as connection:
-            rows = fill(connection, queries, definitions)
+            rows = fill(connection, queries, definitions, load_coverage())
         log.info(
             "metrics: %d metrics, %d queries, %d observations, %.1f s",
             len(definitions), len(queries), rows, time.monotonic() - started,

@@ -15,7 +15,11 @@ SHOWN = (
     "definition",
     "numerator_definition",
     "denominator_definition",
+    "proxy",
+    "evidence",
     "unit",
+    "warn",
+    "critical",
     "window_days",
     "parameters",
     "feeds",
@@ -27,7 +31,9 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 DEFINITION = "select * from kpi.dim_metric where metric_id = ? and valid_to is null"
 KNOWN = """
-    select metric_id, name_zh, name_en, unit from kpi.dim_metric where valid_to is null order by metric_id
+    select metric_id, name_zh, name_en, unit from kpi.dim_metric
+    where valid_to is null and unit is not null
+    order by metric_id
 """
 VALUES = """
     select period_start, mall_id, dimension_value, numerator, denominator, value, is_mature, null_reason
@@ -106,8 +112,8 @@ def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> 
 def _explain(metric_id: str) -> tuple[str, list[str]]:
     """The metric's own query and the feed columns behind it."""
     from metrics.compile import compile_queries
-    from metrics.lineage import feed_columns_of_metric
     from metrics.manifest import SemanticManifest
+    from metrics.metric_lineage import feed_columns_of_metric
     from metrics.registry import load
     from orchestration.lineage import model_graph
     from orchestration.project import CACHE_DIR, parsed_project

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from sources.control_tables import replace_table
 from sources.ingest import ensure_schemas
 from sources.layout import Home
 from sources.registry import load_registry
@@ -32,7 +33,8 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ensure_schemas(home, load_registry())
     with duckdb.connect(str(home.warehouse_file)) as connection:
         write_scope(connection, home, date(2026, 4, 30), "empty")
-        connection.execute(_metric_tables())
+        for table in FROM_METRICS:
+            replace_table(connection, table)
     ended = _dbt(root, "build", "--empty", "--exclude-resource-type", "unit_test", "test")
     assert ended.returncode == 0, ended.stdout[-4000:]
     return root
@@ -42,13 +44,6 @@ def test_every_unit_test_of_the_project_holds(empty_home: Path) -> None:
     ended = _dbt(empty_home, "test", "--select", "test_type:unit")
     assert ended.returncode == 0, ended.stdout[-6000:]
     assert "TOTAL=0" not in ended.stdout, "no unit test was found"
-
-
-def _metric_tables() -> str:
-    from metrics.observe import _OBSERVATION_COLUMNS, _REGISTRY_COLUMNS
-
-    shapes = zip(FROM_METRICS, (_REGISTRY_COLUMNS, _OBSERVATION_COLUMNS), strict=True)
-    return "; ".join(f"create table control.{name} ({columns})" for name, columns in shapes)
 
 
 def _dbt(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -25,7 +25,7 @@ HARM: dict[str, dict[str, str]] = {
             "definition_hash = 'old'", "metric_id = 'visits'"
         ),
         "every_registered_metric_has_figures": (
-            "INSERT INTO control.metric_registry VALUES ('friends', false, 'hash')"
+            "INSERT INTO control.metric_registry VALUES ('friends', false, 'hash', 'day')"
         ),
         "some_figures_are_known": value(
             "value = NULL, numerator = NULL, denominator = NULL, null_reason = 'feed_absent:pos_sales'",

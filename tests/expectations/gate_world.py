@@ -7,9 +7,12 @@ import duckdb
 GOOD = """
 CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi;
 CREATE TABLE control.run AS SELECT DATE '2024-06-30' AS as_of_date, 'r1' AS run_id;
-CREATE TABLE control.metric_registry (metric_id VARCHAR, is_share BOOLEAN, definition_hash VARCHAR);
+CREATE TABLE control.metric_registry (
+    metric_id VARCHAR, is_share BOOLEAN, definition_hash VARCHAR, periods VARCHAR
+);
 INSERT INTO control.metric_registry VALUES
-    ('share', true, repeat('a', 64)), ('visits', false, repeat('b', 64)), ('sales', false, repeat('c', 64));
+    ('share', true, repeat('a', 64), 'day'), ('visits', false, repeat('b', 64), 'day'),
+    ('sales', false, repeat('c', 64), 'day'), ('entry_codes', false, repeat('d', 64), '');
 
 CREATE TABLE kpi.kpi_value (
     metric_id VARCHAR, period_kind VARCHAR, period_start DATE, mall_id VARCHAR, dimension VARCHAR,

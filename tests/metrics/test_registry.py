@@ -172,6 +172,39 @@ def test_all_faults_are_told_at_once(registry: Registry, parameters: dict[str, A
     ]
 
 
+@pytest.mark.parametrize(
+    ("bounds", "fault"),
+    [
+        ({"warn": 0.4, "critical": 0.5}, "critical must lie beyond warn, on the worse side"),
+        ({"warn": 0.4, "direction": "none"}, "warn need a direction, up or down"),
+        ({"critical": "0.4"}, "critical must be a number"),
+        ({"proxy": ["clicks"]}, "proxy must say what the figure stands in for"),
+    ],
+)
+def test_bounds_lie_on_the_worse_side(
+    registry: Registry, parameters: dict[str, Any], tmp_path: Path, bounds: dict[str, Any], fault: str
+) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        metric(document, "retention_7d")["config"]["meta"].update(bounds)
+
+    with pytest.raises(RegistryError) as caught:
+        load(edited(registry, tmp_path, edit), parameters)
+    assert caught.value.faults == [f"metric retention_7d: {fault}"]
+
+
+def test_bounds_and_what_a_figure_stands_in_for_are_told_and_shape_nothing(
+    registry: Registry, parameters: dict[str, Any], tmp_path: Path
+) -> None:
+    def edit(document: dict[str, Any]) -> None:
+        meta = metric(document, "retention_7d")["config"]["meta"]
+        meta.update({"warn": 0.5, "critical": 0, "proxy": "clicks", "unit": "hours"})
+
+    path = edited(registry, tmp_path, edit)
+    told = next(one for one in load(path, parameters) if one.metric_id == "retention_7d")
+    assert (told.warn, told.critical, told.proxy, told.unit) == (0.5, 0.0, "clicks", "hours")
+    assert not changed(registry, path, parameters)
+
+
 def test_the_weekly_board_has_ten_figures_in_three_families() -> None:
     """Requirement 217: the board is exactly these, and those that exist are metrics of the registry."""
     lines = (PROJECT_DIR / "seeds" / "kpi" / "weekly_board_kpi.csv").read_text(encoding="utf-8").splitlines()

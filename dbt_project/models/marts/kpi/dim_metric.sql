@@ -4,19 +4,16 @@
     incremental_strategy='delete+insert',
     unique_key=['metric_id', 'valid_from'],
     full_refresh=false,
+    pre_hook="{% if is_incremental() %}{{ add_missing_columns(this, ['proxy', 'evidence']) }}{% endif %}",
     post_hook='delete from {{ this }} where valid_to = valid_from',
 ) }}
 {%- set described = [
     'name_zh', 'name_en', 'definition', 'numerator_definition', 'denominator_definition', 'requirement_rows',
-    'covered_as', 'parameters', 'owner_role', 'unit', 'direction', 'warn', 'critical', 'window_days', 'feeds',
-    'dimensions', 'definition_hash'
+    'covered_as', 'parameters', 'owner_role', 'unit', 'direction', 'warn', 'critical', 'proxy', 'evidence',
+    'window_days', 'feeds', 'dimensions', 'definition_hash'
 ] %}
 with registry as (
-    select
-        *,
-        cast(null as double) as warn,
-        cast(null as double) as critical
-    from {{ source('control', 'metric_registry') }}
+    select * from {{ source('control', 'metric_registry') }}
 ),
 
 run as (
