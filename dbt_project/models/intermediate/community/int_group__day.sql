@@ -1,0 +1,87 @@
+-- grain: chat_id, business_date. Members of a group at the end of each day, who came and went, and how many
+-- messages the group was sent. Days up to the as-of day on which somebody is in it, or goes.
+with stay as (
+    select
+        *,
+        joined_on as valid_from,
+        coalesce(left_on, {{ add_days(as_of_date(), 1) }}) as valid_to
+    from {{ ref('int_group__stay') }}
+),
+
+standing as (
+    {{ interval_sums('stay', ['chat_id'], [{'name': 'members', 'value': '1'}]) }}
+
+    select * from swept
+),
+
+bounds as (
+    select
+        min(valid_from) as first_day,
+        {{ as_of_date() }} as last_day
+    from standing
+),
+
+calendar as (
+    {{ day_series('bounds', 'first_day', 'last_day') }}
+),
+
+moved as (
+    select
+        chat_id,
+        joined_on as business_date,
+        1 as joined,
+        0 as quits
+    from stay
+    union all
+    select
+        chat_id,
+        left_on as business_date,
+        0 as joined,
+        case when is_quit then 1 else 0 end as quits
+    from stay
+    where left_on is not null
+),
+
+moves as (
+    select
+        chat_id,
+        business_date,
+        sum(joined) as joined,
+        sum(quits) as quits
+    from moved
+    group by chat_id, business_date
+),
+
+posted as (
+    select
+        chat_id,
+        business_date,
+        count(*) as messages
+    from {{ ref('fct_outreach') }}
+    where chat_id is not null and is_reached
+    group by chat_id, business_date
+),
+
+chat as (
+    select * from {{ ref('int_wecom__chat') }}
+)
+
+select
+    standing.chat_id,
+    calendar.date_day as business_date,
+    chat.mall_id,
+    chat.group_type,
+    chat.owner_userid,
+    standing.members,
+    coalesce(moves.joined, 0) as joined,
+    coalesce(moves.quits, 0) as quits,
+    coalesce(posted.messages, 0) as messages,
+    coalesce(posted.messages, 0) > {{ var('group_messages_warn_per_day') }} as is_over_warn,
+    coalesce(posted.messages, 0) > {{ var('group_messages_max_per_day') }} as is_over_limit
+from standing
+inner join calendar
+    on standing.valid_from <= calendar.date_day and standing.valid_to > calendar.date_day
+left join moves on standing.chat_id = moves.chat_id and calendar.date_day = moves.business_date
+left join posted on standing.chat_id = posted.chat_id and calendar.date_day = posted.business_date
+left join chat on standing.chat_id = chat.chat_id
+where standing.members > 0 or moves.chat_id is not null
