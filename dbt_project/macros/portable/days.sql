@@ -25,3 +25,8 @@
         else cast(last_day({{ period_start }}) as date)
     end
 {%- endmacro %}
+
+{#- Sunday of the ISO week of a date. -#}
+{% macro week_end(date_column) -%}
+    {{ add_days("cast(date_trunc('week', " ~ date_column ~ ") as date)", 6) }}
+{%- endmacro %}
