@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ALL_MALLS = "ALL"
+OBSERVATION = "control.metric_observation"
 
 
 def fill(
@@ -34,8 +35,8 @@ def fill(
         replace_table(con, "metric_registry", rows)
         replace_table(con, "metric_observation")
         for query in queries:
-            con.execute(_observation_sql(query))
-        _take_shares_of_total(con, definitions)
+            con.execute(f"insert into {OBSERVATION}\n{observation_sql(query)}")
+        take_shares_of_total(con, definitions)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
@@ -86,11 +87,10 @@ def _covered_row(entry: Covered) -> list[object]:
     return [*described, *measured, entry.definition_hash]
 
 
-def _observation_sql(query: CompiledQuery) -> str:
+def observation_sql(query: CompiledQuery) -> str:
+    """The SQL of a query's figures, in the columns of `control.metric_observation`."""
     selects = "\nunion all\n".join(_select(query, column) for column in query.columns)
-    return (
-        f"insert into control.metric_observation\nwith observed as materialized (\n{query.sql}\n)\n{selects}"
-    )
+    return f"with observed as materialized (\n{query.sql}\n)\n{selects}"
 
 
 def _select(query: CompiledQuery, column: Column) -> str:
@@ -112,22 +112,28 @@ def _select(query: CompiledQuery, column: Column) -> str:
     )
 
 
-def _take_shares_of_total(con: DuckDBPyConnection, definitions: Sequence[MetricDefinition]) -> None:
-    """Divide a dimension's part by the whole of its period and mall, which a grouped query cannot see."""
+def take_shares_of_total(
+    con: DuckDBPyConnection,
+    definitions: Sequence[MetricDefinition],
+    table: str = OBSERVATION,
+    beside: Sequence[str] = (),
+) -> None:
+    """Divide a dimension's part by the whole of its period and mall, which a grouped query cannot see.
+
+    `beside` names further columns that part and whole have in common.
+    """
     shares = [definition.metric_id for definition in definitions if definition.is_share_of_total]
+    common = ("metric_id", "period_kind", "period_start", "mall_id", *beside)
     con.execute(
-        """
-        update control.metric_observation as part
+        f"""
+        update {table} as part
         set denominator = whole.denominator,
             value = cast(part.numerator as double) / nullif(cast(whole.denominator as double), 0)
-        from control.metric_observation as whole
+        from {table} as whole
         where part.metric_id in (select unnest(?::varchar[]))
             and part.dimension <> 'all'
             and whole.dimension = 'all'
-            and whole.metric_id = part.metric_id
-            and whole.period_kind = part.period_kind
-            and whole.period_start = part.period_start
-            and whole.mall_id = part.mall_id
+            and {" and ".join(f"whole.{column} = part.{column}" for column in common)}
         """,
         [shares],
     )
