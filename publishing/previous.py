@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 LEDGER = "core.identity_ledger"
 # The control table and the published one that it is taken from.
 TAKEN = {"previous_value": "kpi.kpi_value", "previous_delivery": "ops.delivery"}
-HISTORY = ("previous_restatement", "kpi.kpi_restatement")
+HISTORY = {
+    "previous_restatement": "kpi.kpi_restatement",
+    "previous_restatement_cause": "kpi.kpi_restatement_cause",
+}
 
 
 def write_previous(con: duckdb.DuckDBPyConnection, published: Path) -> str | None:
@@ -37,8 +40,9 @@ def write_previous(con: duckdb.DuckDBPyConnection, published: Path) -> str | Non
     if current is None:
         return None
     newest = read_version(store, store.kept()[-1])
-    if _parquet(newest, HISTORY[1]).exists():
-        _take(con, HISTORY[0], _parquet(newest, HISTORY[1]))
+    for control, table in HISTORY.items():
+        if _parquet(newest, table).exists():
+            _take(con, control, _parquet(newest, table))
     before = read_version(store, current)
     if not all(_parquet(before, table).exists() for table in (*TAKEN.values(), LEDGER)):
         return None

@@ -26,7 +26,8 @@ CONTROL_FILE = Path(__file__).parent / "control.yml"
 TOLD = ("steward_decision", "blocked_value", "tombstone")
 # Of the version before, for telling what changed; empty until something is published.
 PREVIOUS = (
-    "previous_version", "previous_value", "previous_delivery", "previous_restatement", "changed_record",
+    "previous_version", "previous_value", "previous_delivery", "previous_restatement",
+    "previous_restatement_cause", "changed_record", "restated_metric", "restated_delta", "restated_evidence",
 )  # fmt: skip
 
 
