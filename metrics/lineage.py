@@ -19,7 +19,7 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from metrics.manifest import SemanticManifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 DIALECT = "duckdb"
 FEED_SCHEMA = "raw"
@@ -43,24 +43,28 @@ class ModelGraph:
 
     compiled: Mapping[str, Path]
     columns: Mapping[str, Mapping[str, str]]
+    # A model in Python, by what it reads: nobody can see in it which column makes which.
+    opaque: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _scopes: dict[str, Scope | None] = field(default_factory=dict)
     _known: dict[ColumnOf, frozenset[ColumnOf]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], compiled_models: Path) -> ModelGraph:
         """From dbt's manifest, which declares every column, and the folder of compiled models."""
-        compiled, columns = {}, {}
+        compiled, columns, opaque = {}, {}, {}
         for node in manifest["nodes"].values():
             if node["resource_type"] not in ("model", "seed"):
                 continue
             name = f"{node['schema']}.{node['alias']}"
             columns[name] = dict.fromkeys(node["columns"], "varchar")
-            if node["resource_type"] == "model":
+            if node.get("language") == "python":
+                opaque[name] = _inputs(manifest, node)
+            elif node["resource_type"] == "model":
                 compiled[name] = compiled_models / node["original_file_path"]
         for source in manifest["sources"].values():
             name = f"{source['schema']}.{source['identifier']}"
             columns[name] = dict.fromkeys(source["columns"], "varchar")
-        return cls(compiled, columns)
+        return cls(compiled, columns, opaque)
 
     def feed_columns(self, wanted: ColumnOf) -> frozenset[ColumnOf]:
         """The feed columns that flow into a column; itself when it is one."""
@@ -75,6 +79,8 @@ class ModelGraph:
 
     def parents(self, wanted: ColumnOf) -> Iterator[ColumnOf]:
         """The columns of other relations that flow directly into a column of a model."""
+        for relation in self.opaque.get(wanted.relation, ()):
+            yield from (ColumnOf(relation, column) for column in self.columns[relation])
         scope = self._scope(wanted.relation)
         query = scope.expression if scope else None
         if not isinstance(query, exp.Query) or wanted.column not in query.named_selects:
@@ -130,3 +136,8 @@ def feed_columns_of_metric(graph: ModelGraph, semantic: SemanticManifest, metric
     """The feed columns behind a metric, as text in alphabetical order."""
     found = {leaf for column in metric_columns(semantic, metric_id) for leaf in graph.feed_columns(column)}
     return sorted(str(column) for column in found)
+
+
+def _inputs(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> list[str]:
+    parents = [manifest["nodes"][name] for name in node["depends_on"]["nodes"]]
+    return [f"{parent['schema']}.{parent['alias']}" for parent in parents]

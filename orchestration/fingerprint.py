@@ -15,7 +15,7 @@ from orchestration.told import told_fingerprint
 from sources.layout import Home
 from sources.scope import scope_fingerprint
 
-CODE_ROOMS = ("sources", "metrics", "expectations", "publishing")
+CODE_ROOMS = ("sources", "metrics", "estimates", "expectations", "publishing")
 
 
 @cache
