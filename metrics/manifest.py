@@ -89,6 +89,18 @@ class SemanticManifest:
         """Names of the semantic models that a metric is measured on."""
         return tuple(sorted({measure.model["name"] for measure in self.leaf_measures(metric)}))
 
+    def models_behind(self, metric: Node) -> set[str]:
+        """Names of the semantic models that a metric is measured on or filtered by."""
+        used = {
+            entity for text in self._templates(metric) for entity, _ in _DIMENSION_IN_FILTER.findall(text)
+        }
+        joined = {
+            model["name"]
+            for model in self.document["semantic_models"]
+            if any(_has_primary(model, entity) for entity in used)
+        }
+        return joined | set(self.models_of(metric))
+
     def counts_of(self, metric: Node) -> str:
         """What a metric counts: `members`, who one is decides it; `events`, whoever had them; or `both`."""
         kinds = {measure.counts for measure in self.leaf_measures(metric)}

@@ -29,13 +29,18 @@ def ratio_of(metric: Node) -> list[Node]:
     return [params["numerator"], params["denominator"]] if metric["type"] == "ratio" else []
 
 
+def others_of(meta: Node) -> list[str]:
+    """Names of the metrics that a metric needs beside its own parts."""
+    named = [meta.get("matures_on"), meta.get("denominator_metric"), *meta.get("by_period", {}).values()]
+    return [name for name in named if name]
+
+
 def faults_of(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]) -> list[str]:
     """What is wrong with a published metric; empty when nothing is."""
     meta = meta_of(metric)
     missing = [key for key in _REQUIRED if key not in meta]
     if missing:
         return [f"{key} is missing" for key in missing]
-    components = [meta.get("matures_on"), meta.get("denominator_metric"), *meta.get("by_period", {}).values()]
     checks: list[tuple[bool, str]] = [
         *((key in (*_REQUIRED, *_OPTIONAL), f"{key} is not a key of a metric's meta") for key in meta),
         (meta["unit"] in UNITS, f"unit must be one of {', '.join(UNITS)}"),
@@ -43,7 +48,7 @@ def faults_of(manifest: SemanticManifest, metric: Node, parameters: Mapping[str,
         (meta.get("covered_as", "metric") in COVERED_AS, f"covered_as must be of {', '.join(COVERED_AS)}"),
         (set(meta.get("periods", PERIODS)) <= set(PERIODS), f"periods must be of {', '.join(PERIODS)}"),
         *((name in parameters, f"parameter {name} is not a variable") for name in meta.get("parameters", [])),
-        *((name in manifest.metrics, f"{name} is not a metric") for name in components if name),
+        *((name in manifest.metrics, f"{name} is not a metric") for name in others_of(meta)),
         *((not _narrows(part), f"{part['name']} needs a metric of its own") for part in ratio_of(metric)),
         (isinstance(meta.get("proxy", ""), str), "proxy must say what the figure stands in for"),
     ]

@@ -14,34 +14,41 @@ from typing import Any
 from metrics.definition import PERIODS, MetricDefinition, Parameter
 from metrics.errors import RegistryError
 from metrics.manifest import Node, SemanticManifest
-from metrics.meta import faults_of, meta_of, ratio_of
+from metrics.meta import faults_of, meta_of, others_of, ratio_of
+from metrics.parameters import ParametersBehind
 
 MALL = "mall"
+Parameters = tuple[tuple[str, Parameter], ...]
 __all__ = ["MALL", "PERIODS", "MetricDefinition", "Parameter", "RegistryError", "load"]
 
 
-def load(semantic_manifest: Path, parameters: Mapping[str, Parameter]) -> list[MetricDefinition]:
+def load(
+    semantic_manifest: Path, parameters: Mapping[str, Parameter], manifest: Mapping[str, Any]
+) -> list[MetricDefinition]:
     """All published metrics by name, out of dbt's semantic_manifest.json.
 
-    `parameters` are the project's variables as this run has them, defaults included.
+    `parameters` are the project's variables as this run has them, defaults included; `manifest` is what
+    dbt's manifest.json holds, which tells the variables that each metric stands on.
 
     Raises RegistryError with every fault of every metric.
     """
-    manifest = SemanticManifest.read(semantic_manifest)
-    published = [metric for name, metric in sorted(manifest.metrics.items()) if "rows" in meta_of(metric)]
+    semantic = SemanticManifest.read(semantic_manifest)
+    published = [metric for name, metric in sorted(semantic.metrics.items()) if "rows" in meta_of(metric)]
     faults = [
         f"metric {metric['name']}: {fault}"
         for metric in published
-        for fault in faults_of(manifest, metric, parameters)
+        for fault in faults_of(semantic, metric, parameters)
     ]
     if faults:
         raise RegistryError(faults)
-    return [_definition(manifest, metric, parameters) for metric in published]
+    behind = ParametersBehind(manifest)
+    return [
+        _definition(semantic, metric, _parameters(semantic, behind, metric, parameters))
+        for metric in published
+    ]
 
 
-def _definition(
-    manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]
-) -> MetricDefinition:
+def _definition(manifest: SemanticManifest, metric: Node, parameters: Parameters) -> MetricDefinition:
     meta, name = meta_of(metric), metric["name"]
     numerator, denominator = _parts(manifest, metric)
     return MetricDefinition(
@@ -61,7 +68,7 @@ def _definition(
         feeds=tuple(meta["feeds"]),
         dimensions=tuple(meta["dimensions"]),
         periods=tuple(meta.get("periods", PERIODS)),
-        parameters=_parameters(meta, parameters),
+        parameters=parameters,
         warn=_bound(meta.get("warn")),
         critical=_bound(meta.get("critical")),
         proxy=meta.get("proxy", ""),
@@ -88,18 +95,24 @@ def _bound(given: float | None) -> float | None:
     return None if given is None else float(given)
 
 
-def _parameters(meta: Node, values: Mapping[str, Parameter]) -> tuple[tuple[str, Parameter], ...]:
-    return tuple((name, values[name]) for name in sorted(meta.get("parameters", [])))
+def _parameters(
+    manifest: SemanticManifest, behind: ParametersBehind, metric: Node, values: Mapping[str, Parameter]
+) -> Parameters:
+    """The variables of the models behind a metric, and those that it names because none of them asks."""
+    meta = meta_of(metric)
+    metrics = [metric, *(manifest.metrics[name] for name in others_of(meta))]
+    models = {model for one in metrics for model in manifest.models_behind(one)}
+    names = behind.semantic_models(models) | set(meta.get("parameters", []))
+    return tuple((name, values[name]) for name in sorted(names))
 
 
-def _hash(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]) -> str:
+def _hash(manifest: SemanticManifest, metric: Node, parameters: Parameters) -> str:
     meta = meta_of(metric)
     group_by = (MALL, *sorted(meta["dimensions"]))
-    others = [meta.get("matures_on"), meta.get("denominator_metric"), *meta.get("by_period", {}).values()]
     shape: dict[str, Any] = {
         "metric": manifest.resolved(metric["name"], group_by),
-        "components": [manifest.resolved(name, group_by) for name in others if name],
-        "parameters": _parameters(meta, parameters),
+        "components": [manifest.resolved(name, group_by) for name in others_of(meta)],
+        "parameters": parameters,
         "window": [meta["window_days"], meta.get("matures_after_days"), meta.get("share_of_total")],
         "feeds": meta["feeds"],
         "periods": meta.get("periods", PERIODS),

@@ -8,7 +8,6 @@ import subprocess
 from datetime import date
 from functools import cache
 
-from metrics.registry import load
 from orchestration.project import ROOT, ParsedProject, content_fingerprint
 from orchestration.settings import Settings
 from orchestration.told import told_fingerprint
@@ -32,7 +31,7 @@ def build_fingerprint(settings: Settings, project: ParsedProject) -> str:
 
 def definitions_fingerprint(project: ParsedProject) -> str:
     """One hash over the definition hashes of all published metrics."""
-    hashes = sorted(definition.definition_hash for definition in load(project.semantic, project.variables))
+    hashes = sorted(definition.definition_hash for definition in project.definitions())
     return hashlib.sha256("|".join(hashes).encode()).hexdigest()
 
 

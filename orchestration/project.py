@@ -21,6 +21,8 @@ import yaml
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
+    from metrics.registry import MetricDefinition
+
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT_DIR = ROOT / "dbt_project"
 CACHE_DIR = PROJECT_DIR / "target" / "parsed"
@@ -52,6 +54,12 @@ class ParsedProject:
         manifest = Manifest.from_msgpack(self.binary.read_bytes(), decoder=extended_mashumuro_decoder)
         manifest.build_flat_graph()
         return manifest
+
+    def definitions(self) -> list[MetricDefinition]:
+        """The registry of metrics under this run's parameters."""
+        from metrics.registry import load
+
+        return load(self.semantic, self.variables, self.content())
 
     def content(self) -> dict[str, Any]:
         """manifest.json as a dictionary."""

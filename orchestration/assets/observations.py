@@ -9,7 +9,6 @@ import dagster as dg
 from metrics.compile import compile_queries
 from metrics.coverage import load_coverage
 from metrics.observe import fill
-from metrics.registry import load
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import CACHE_DIR, ParsedProject
@@ -41,7 +40,7 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
     )  # fmt: skip
     def _metrics(night: Night) -> Iterator[dg.MaterializeResult[None]]:
         project = night.project
-        definitions = load(project.semantic, project.variables)
+        definitions = project.definitions()
         queries = compile_queries(project.semantic, definitions, CACHE_DIR)
         started = time.monotonic()
         with night.warehouse() as connection:

@@ -114,13 +114,12 @@ def _explain(metric_id: str) -> tuple[str, list[str]]:
     from metrics.compile import compile_queries
     from metrics.manifest import SemanticManifest
     from metrics.metric_lineage import feed_columns_of_metric
-    from metrics.registry import load
     from orchestration.lineage import model_graph
     from orchestration.project import CACHE_DIR, parsed_project
 
     settings = load_settings()
     project = parsed_project(settings.parameters)
-    definitions = [d for d in load(project.semantic, project.variables) if d.metric_id == metric_id]
+    definitions = [d for d in project.definitions() if d.metric_id == metric_id]
     queries = compile_queries(project.semantic, definitions, CACHE_DIR)
     own = [q for q in queries if not q.is_by_mall and q.dimension == "all" and q.period_kind == "month"]
     graph = model_graph(project, settings.home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -28,6 +29,7 @@ class Registry:
     """dbt's semantic manifest with what `metrics` makes of it."""
 
     manifest: Path
+    content: dict[str, Any]
     definitions: list[MetricDefinition]
     queries: list[CompiledQuery]
 
@@ -53,6 +55,12 @@ def parse(project_dir: Path, target: Path) -> Path:
     return target / "semantic_manifest.json"
 
 
+def content(semantic_manifest: Path) -> dict[str, Any]:
+    """What manifest.json holds, which is written beside the semantic one."""
+    found: dict[str, Any] = json.loads(semantic_manifest.with_name("manifest.json").read_text("utf-8"))
+    return found
+
+
 @pytest.fixture(scope="session")
 def parameters() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))[
@@ -65,8 +73,9 @@ def parameters() -> dict[str, Any]:
 def registry(tmp_path_factory: pytest.TempPathFactory, parameters: dict[str, Any]) -> Registry:
     target = tmp_path_factory.mktemp("target")
     manifest = parse(PROJECT_DIR, target)
-    definitions = load(manifest, parameters)
-    return Registry(manifest, definitions, compile_queries(manifest, definitions, target / "cache"))
+    definitions = load(manifest, parameters, content(manifest))
+    queries = compile_queries(manifest, definitions, target / "cache")
+    return Registry(manifest, content(manifest), definitions, queries)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def edited(registry: Registry, folder: Path, edit: Edit) -> Path:
 
 def changed(registry: Registry, path: Path, parameters: dict[str, Any]) -> set[str]:
     """Metrics whose hash is not what it was."""
-    before, after = hashes(registry.definitions), hashes(load(path, parameters))
+    before, after = hashes(registry.definitions), hashes(load(path, parameters, registry.content))
     assert before.keys() == after.keys()
     return {name for name in before if before[name] != after[name]}
 
@@ -109,6 +109,16 @@ def test_a_parameter_changes_the_metrics_that_name_it(registry: Registry, parame
     assert changed(registry, registry.manifest, {**parameters, "refund_reversal_days": 7}) == named
 
 
+def test_a_metric_has_the_parameters_of_the_models_behind_it(registry: Registry) -> None:
+    behind = {definition.metric_id: set(dict(definition.parameters)) for definition in registry.definitions}
+    # Of a macro of a model upstream; of the layer that it is published by; of the dimension that filters it.
+    assert {"same_ticket_minutes", "refund_reversal_days"} <= behind["net_sales_fen"]
+    assert "layer_threshold_percentile" in behind["net_sales_fen"]
+    assert "ring_inner_valid_referrals" in behind["reachable_sales_share"] - behind["net_sales_fen"]
+    told = set().union(*behind.values())
+    assert not {name for name in told if re.match("identity_(breaker|audit|max)", name)}
+
+
 def test_the_order_of_parsing_does_not_show(
     registry: Registry, parameters: dict[str, Any], tmp_path: Path
 ) -> None:
@@ -117,7 +127,7 @@ def test_the_order_of_parsing_does_not_show(
         document["semantic_models"].reverse()
 
     path = edited(registry, tmp_path, edit)
-    assert load(path, parameters) == registry.definitions
+    assert load(path, parameters, registry.content) == registry.definitions
 
 
 def test_every_row_that_was_asked_for_is_covered(registry: Registry) -> None:
@@ -149,7 +159,7 @@ def test_windows_mature_on_their_last_day(registry: Registry) -> None:
     """A window with its anchor day inside ends a day earlier; a trailing one is over with its period."""
     for definition in registry.definitions:
         window, after = definition.window_days, definition.matures_after_days
-        is_trailing = "trailing" in definition.metric_id
+        is_trailing = "trailing" in f"{definition.metric_id} {definition.definition}".lower()
         assert after == 0 if is_trailing else after in (window, window - 1), definition.metric_id
 
 
@@ -162,7 +172,7 @@ def test_all_faults_are_told_at_once(registry: Registry, parameters: dict[str, A
         metric(document, "benefit_roi")["type_params"]["numerator"]["offset_window"] = {"count": 1}
 
     with pytest.raises(RegistryError) as caught:
-        load(edited(registry, tmp_path, edit), parameters)
+        load(edited(registry, tmp_path, edit), parameters, registry.content)
     assert caught.value.faults == [
         "metric benefit_roi: redemption_attributed_fen needs a metric of its own",
         "metric buyers: unit is missing",
@@ -188,7 +198,7 @@ def test_bounds_lie_on_the_worse_side(
         metric(document, "retention_7d")["config"]["meta"].update(bounds)
 
     with pytest.raises(RegistryError) as caught:
-        load(edited(registry, tmp_path, edit), parameters)
+        load(edited(registry, tmp_path, edit), parameters, registry.content)
     assert caught.value.faults == [f"metric retention_7d: {fault}"]
 
 
@@ -200,7 +210,7 @@ def test_bounds_and_what_a_figure_stands_in_for_are_told_and_shape_nothing(
         meta.update({"warn": 0.5, "critical": 0, "proxy": "clicks", "unit": "hours"})
 
     path = edited(registry, tmp_path, edit)
-    told = next(one for one in load(path, parameters) if one.metric_id == "retention_7d")
+    told = next(one for one in load(path, parameters, registry.content) if one.metric_id == "retention_7d")
     assert (told.warn, told.critical, told.proxy, told.unit) == (0.5, 0.0, "clicks", "hours")
     assert not changed(registry, path, parameters)
 
