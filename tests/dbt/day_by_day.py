@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXIT_DAYS = 30
 FIXED_VISITS, FIXED_TICKET = 8, 20_000
+TOP_ENGAGEMENT = 0.1
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class DayByDay:
         self.members, self.as_of = members, as_of
         self.valid_referrals = self._referrals()
         self.thresholds: dict[date, tuple[int, int]] = {}
+        self.engaged: dict[date, set[str]] = {}
         self.profiles: dict[tuple[str, date], Profile] = {}
         for member in members:
             self._walk(member)
@@ -108,10 +110,27 @@ class DayByDay:
     def _ring(self, member: Member, day: date) -> str:
         if not _is_joined(member, day):
             return "outer"
+        if any(since <= day and (until is None or day < until) for since, until in member.roles):
+            return "inner"
         if not _window(member.visits, day, 90):
             return "none"
         referrals = [since for since in self.valid_referrals.get(member.uid, []) if since <= day]
-        return "inner" if len(referrals) >= 3 else "middle"
+        rituals = [hosted for hosted in member.rituals if hosted <= day]
+        is_earned = len(referrals) >= 3 or len(rituals) >= 3 or member.uid in self._engaged(day)
+        return "inner" if is_earned else "middle"
+
+    def _engaged(self, day: date) -> set[str]:
+        """Members with so many days seen that no more than the top share has as many or more."""
+        eve = day.replace(day=1) - timedelta(days=1)
+        if eve not in self.engaged:
+            seen = {m.uid: len(_window(m.visits, eve, 90)) for m in self.members if _is_joined(m, eve)}
+            base = {uid: days for uid, days in seen.items() if days}
+            self.engaged[eve] = {
+                uid
+                for uid, days in base.items()
+                if sum(other >= days for other in base.values()) <= TOP_ENGAGEMENT * len(base)
+            }
+        return self.engaged[eve]
 
 
 def _window(dates: Iterable[date], day: date, days: int) -> list[date]:

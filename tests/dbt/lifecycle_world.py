@@ -5,6 +5,7 @@ What the rooms read is given as tables of the schema `world`, behind one-line mo
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -45,6 +46,14 @@ TABLES = {
     "int_identity__member_identifier": "identifier_type varchar, identifier_hash varchar, member_uid varchar",
     "stg_pos_sales__line": "ticket_id varchar, sku_id varchar, net_fen bigint",
     "int_purchase__duplicate_ticket": "ticket_id varchar, block_count bigint",
+    "dim_role": (
+        "member_no_hash varchar, role varchar, starts_at timestamp, ends_at timestamp, valid_to date,"
+        " is_last_known boolean"
+    ),
+    "dim_event": (
+        "event_id varchar, host_member_no_hash varchar, event_kind varchar, start_at timestamp,"
+        " is_last_known boolean"
+    ),
     "dim_product": "sku_id varchar, category varchar, is_last_known boolean",
 }
 
@@ -60,6 +69,8 @@ class Member:
     visits: dict[date, set[str]] = field(default_factory=dict)
     nets: dict[date, list[tuple[int, bool]]] = field(default_factory=dict)
     redemptions: dict[date, int] = field(default_factory=dict)
+    roles: list[tuple[date, date | None]] = field(default_factory=list)
+    rituals: list[date] = field(default_factory=list)
 
 
 def random_members(seed: int, number: int) -> list[Member]:
@@ -76,6 +87,12 @@ def _random_member(dice: random.Random, uid: str) -> Member:
         member.referrer = f"m{dice.randrange(6):02}"
     rate = dice.choice([0.0, 0.01, 0.03, 0.1, 0.4])
     silent_from = dice.randrange(DAYS)
+    if dice.random() < 0.1:
+        since = FIRST_DAY + timedelta(days=dice.randrange(DAYS))
+        member.roles = [(since, dice.choice([None, since + timedelta(days=40)]))]
+    if dice.random() < 0.1:
+        hosted = [FIRST_DAY + timedelta(days=dice.randrange(DAYS)) for _ in range(4)]
+        member.rituals = sorted(hosted)
     for offset in range(DAYS):
         if offset in range(silent_from, silent_from + 100) or dice.random() > rate:
             continue
@@ -94,7 +111,7 @@ def _random_day(dice: random.Random, member: Member, day: date) -> None:
         member.redemptions[day] = dice.choice([0, 20_000, 90_000])
 
 
-def build(root: Path, members: list[Member], as_of: date) -> Path:
+def build(root: Path, members: list[Member], as_of: date, parameters: dict[str, float] | None = None) -> Path:
     """Make the tables, run the rooms, give the warehouse file back."""
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
@@ -109,6 +126,7 @@ def build(root: Path, members: list[Member], as_of: date) -> Path:
     outcome = dbtRunner().invoke(
         [
             *("build", "--exclude-resource-type", "test", "--quiet"),
+            *("--vars", json.dumps(parameters or {})),
             *("--project-dir", str(project), "--profiles-dir", str(project)),
             *("--target-path", str(home / "target"), "--log-path", str(home / "logs")),
         ]
@@ -159,6 +177,15 @@ def _rows(member: Member) -> list[tuple[str, dict[str, Any]]]:
             "referrer_member_no_hash": f"no-{member.referrer}",
         }
         rows.append(("stg_member_registry", registered))
+    listed = {"member_no_hash": number, "role": "host", "is_last_known": True}
+    for since, until in member.roles:
+        in_force = {"starts_at": _noon(since), "ends_at": _noon(until) if until else None}
+        rows.append(("dim_role", listed | in_force))
+    hosted = {"host_member_no_hash": number, "event_kind": "community_ritual", "is_last_known": True}
+    rows += [
+        ("dim_event", hosted | {"event_id": f"{uid}-{at}", "start_at": _noon(day)})
+        for at, day in enumerate(member.rituals)
+    ]
     for day in sorted(member.visits, reverse=True):
         for mall in sorted(member.visits[day]):
             seen = {"member_uid": uid, "mall_id": mall, "business_date": day, "first_seen_at": _noon(day)}

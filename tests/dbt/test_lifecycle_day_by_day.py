@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from tests.dbt.day_by_day import DayByDay
+from tests.dbt.day_by_day import TOP_ENGAGEMENT, DayByDay
 from tests.dbt.lifecycle_world import DAYS, FIRST_DAY, build, random_members
 
 pytestmark = pytest.mark.slow
 
 AS_OF = FIRST_DAY + timedelta(days=DAYS - 20)
+PAST = AS_OF - timedelta(days=90)
 SEED, MEMBERS = 20280229, 60
 
 
@@ -25,7 +27,18 @@ def oracle() -> DayByDay:
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
-    file = build(tmp_path_factory.mktemp("lifecycle"), random_members(SEED, MEMBERS), AS_OF)
+    return lifecycle(tmp_path_factory.mktemp("lifecycle"), AS_OF)
+
+
+@pytest.fixture(scope="module")
+def warehouse_of_a_past_day(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    """The same world as a night ninety days earlier saw it."""
+    return lifecycle(tmp_path_factory.mktemp("past"), PAST)
+
+
+def lifecycle(root: Path, as_of: date) -> duckdb.DuckDBPyConnection:
+    parameters = {"ring_inner_top_engagement_share": TOP_ENGAGEMENT}
+    file = build(root, random_members(SEED, MEMBERS), as_of, parameters)
     return duckdb.connect(str(file), read_only=True)
 
 
@@ -61,6 +74,28 @@ def test_every_member_on_every_day(
     expected = {key: getattr(profile, column) for key, profile in oracle.profiles.items()}
     assert len(set(expected.values())) > 1
     assert by_day(warehouse, model, column) == expected
+
+
+@pytest.mark.parametrize(
+    ("model", "column"),
+    [
+        ("int_member__layer_interval", "layer"),
+        ("int_member__layer_interval", "silence"),
+        ("int_member__stage_interval", "stage"),
+        ("int_member__ring_interval", "ring"),
+        ("int_member__high_value_interval", "is_high_value"),
+    ],
+)
+def test_history_is_what_a_night_of_that_day_said(
+    warehouse: duckdb.DuckDBPyConnection,
+    warehouse_of_a_past_day: duckdb.DuckDBPyConnection,
+    model: str,
+    column: str,
+) -> None:
+    """With the same facts, any past day comes out of today's build as that day's own build had it."""
+    told = by_day(warehouse_of_a_past_day, model, column)
+    assert max(day for _, day in told) == PAST
+    assert {key: value for key, value in by_day(warehouse, model, column).items() if key[1] <= PAST} == told
 
 
 def test_stage_begins_with_the_first_visit(warehouse: duckdb.DuckDBPyConnection, oracle: DayByDay) -> None:

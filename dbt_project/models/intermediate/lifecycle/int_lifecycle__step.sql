@@ -1,5 +1,6 @@
--- grain: member_uid, from_node. From each node but the last to the next one: whether it came on d to d+N-1.
--- A next node reached on the same day counts; one reached on an earlier day does not, and is marked.
+-- grain: member_uid, from_node. From each node to the next one: whether it came on d to d+N-1. A next node
+-- reached on the same day counts; one reached on an earlier day does not, and is marked. The last node leads
+-- nowhere; its row tells that it was reached.
 with reached as (
     select * from {{ ref('int_lifecycle__node') }}
 ),
@@ -13,7 +14,7 @@ step as (
         origin.node as from_node,
         following.node as to_node
     from node as origin
-    inner join node as following on origin.node_rank + 1 = following.node_rank
+    left join node as following on origin.node_rank + 1 = following.node_rank
 )
 
 select

@@ -10,6 +10,9 @@ summed as (
         {'name': 'members', 'value': '1'},
         {'name': 'high_value_members', 'value': 'case when is_high_value then 1 else 0 end'},
         {'name': 'active_30d_members', 'value': 'case when is_active_30d then 1 else 0 end'},
+        {'name': 'silent_members', 'value': "case when silence <> 'none' then 1 else 0 end"},
+        {'name': 'warning_members', 'value': "case when silence in ('warning', 'lost') then 1 else 0 end"},
+        {'name': 'lost_members', 'value': "case when silence = 'lost' then 1 else 0 end"},
         {'name': 'active_high_value_members',
          'value': 'case when is_high_value and is_active_30d then 1 else 0 end'},
     ]) }}
@@ -36,8 +39,13 @@ select
     summed.members,
     summed.high_value_members,
     summed.active_30d_members,
-    summed.active_high_value_members
+    summed.active_high_value_members,
+    summed.silent_members,
+    summed.warning_members,
+    summed.lost_members,
+    layer_name.conversion_layer
 from summed
 inner join calendar
     on summed.valid_from <= calendar.date_day and summed.valid_to > calendar.date_day
+inner join {{ ref('lifecycle_layer') }} as layer_name on summed.layer = layer_name.layer
 where summed.members > 0

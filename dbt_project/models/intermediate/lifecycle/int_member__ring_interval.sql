@@ -1,27 +1,8 @@
--- grain: member_uid, valid_from. The concentric ring, as far as today's feeds tell: outer before joining;
--- middle with a visit or interaction in 90 days; inner when such a member has brought enough valid
--- referrals; none when a member has lapsed. Roles, hosted rituals and the curated list move members to the
--- inner ring once their feeds exist.
+-- grain: member_uid, valid_from. The concentric ring: outer before joining; middle with a visit or
+-- interaction in 90 days; inner when such a member has earned it (rituals, referrals, engagement), or when
+-- the operator's list names the member, active or not; none when a member has lapsed.
 with state as (
     select * from {{ ref('int_member__state') }}
-),
-
-referral as (
-    select
-        referrer_member_uid as member_uid,
-        valid_on,
-        row_number() over (partition by referrer_member_uid order by valid_on, member_uid) as referral_no
-    from {{ ref('int_member__referral') }}
-),
-
--- A number may be named as referrer before anything else is known of its owner.
-since_inner as (
-    select
-        referral.member_uid,
-        greatest(referral.valid_on, anchor.known_since) as inner_since
-    from referral
-    inner join {{ ref('int_member__anchor') }} as anchor on referral.member_uid = anchor.member_uid
-    where referral.referral_no = {{ var('ring_inner_valid_referrals') }}
 ),
 
 fact as (
@@ -31,24 +12,27 @@ fact as (
         valid_to,
         case when is_joined then 1 else 0 end as joined,
         case when active_days_90d > 0 then 1 else 0 end as active,
-        0 as recruiting
+        0 as listed,
+        0 as earned
     from state
     union all
     select
         member_uid,
-        inner_since as valid_from,
-        {{ add_days(as_of_date(), 1) }} as valid_to,
+        valid_from,
+        valid_to,
         0 as joined,
         0 as active,
-        1 as recruiting
-    from since_inner
+        case when reason = 'role' then 1 else 0 end as listed,
+        case when reason <> 'role' then 1 else 0 end as earned
+    from {{ ref('int_member__inner_reason') }}
 ),
 
 summed as (
     {{ interval_sums('fact', ['member_uid'], [
         {'name': 'joined', 'value': 'joined'},
         {'name': 'active', 'value': 'active'},
-        {'name': 'recruiting', 'value': 'recruiting'},
+        {'name': 'listed', 'value': 'listed'},
+        {'name': 'earned', 'value': 'earned'},
     ]) }}
 
     select
@@ -57,7 +41,7 @@ summed as (
         valid_to,
         case
             when joined = 0 then 'outer'
-            when active > 0 and recruiting > 0 then 'inner'
+            when listed > 0 or (active > 0 and earned > 0) then 'inner'
             when active > 0 then 'middle'
             else 'none'
         end as ring

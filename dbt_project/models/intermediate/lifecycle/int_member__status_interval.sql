@@ -1,12 +1,13 @@
--- grain: member_uid, valid_from. Layer, stage, value and activity of a member side by side, on one set of
--- intervals. Each attribute enters the sweep as its code; its intervals do not overlap, so the sum of codes
--- is the code in force.
+-- grain: member_uid, valid_from. Layer, silence, stage, value and activity of a member side by side, on one
+-- set of intervals. Each attribute enters the sweep as its code; its intervals do not overlap, so the sum
+-- of codes is the code in force.
 with fact as (
     select
         member_uid,
         valid_from,
         valid_to,
         layer_rank,
+        case silence when 'none' then 0 when 'silent' then 1 when 'warning' then 2 else 3 end as silence_rank,
         0 as stage_rank,
         0 as high_value,
         0 as active
@@ -17,6 +18,7 @@ with fact as (
         valid_from,
         valid_to,
         0 as layer_rank,
+        0 as silence_rank,
         stage_rank,
         0 as high_value,
         0 as active
@@ -27,6 +29,7 @@ with fact as (
         valid_from,
         valid_to,
         0 as layer_rank,
+        0 as silence_rank,
         0 as stage_rank,
         1 as high_value,
         0 as active
@@ -38,6 +41,7 @@ with fact as (
         valid_from,
         valid_to,
         0 as layer_rank,
+        0 as silence_rank,
         0 as stage_rank,
         0 as high_value,
         1 as active
@@ -48,6 +52,7 @@ with fact as (
 summed as (
     {{ interval_sums('fact', ['member_uid'], [
         {'name': 'layer_rank', 'value': 'layer_rank'},
+        {'name': 'silence_rank', 'value': 'silence_rank'},
         {'name': 'stage_rank', 'value': 'stage_rank'},
         {'name': 'high_value', 'value': 'high_value'},
         {'name': 'active', 'value': 'active'},
@@ -57,7 +62,7 @@ summed as (
 ),
 
 merged as (
-    {{ merged_intervals('summed', ['layer_rank', 'stage_rank', 'high_value', 'active']) }}
+    {{ merged_intervals('summed', ['layer_rank', 'silence_rank', 'stage_rank', 'high_value', 'active']) }}
 )
 
 select
@@ -67,6 +72,13 @@ select
     merged.valid_from,
     merged.valid_to,
     layer_name.layer,
+    layer_name.conversion_layer,
+    case merged.silence_rank
+        when 0 then 'none'
+        when 1 then 'silent'
+        when 2 then 'warning'
+        else 'lost'
+    end as silence,
     coalesce(stage_name.stage, 'none') as stage,
     merged.high_value > 0 as is_high_value,
     merged.active > 0 as is_active_30d
