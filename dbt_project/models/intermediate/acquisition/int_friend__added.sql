@@ -17,6 +17,7 @@ additions as (
         person_id,
         mall_id,
         entry_id,
+        occurred_at as added_at,
         business_date as added_on,
         row_number() over (partition by person_id order by occurred_at, touchpoint_id) as addition_no
     from touchpoints
@@ -47,6 +48,7 @@ select
     first_additions.person_id,
     first_additions.mall_id,
     first_additions.entry_id,
+    first_additions.added_at,
     first_additions.added_on,
     later.deleted_on,
     coalesce(
