@@ -1,7 +1,7 @@
-"""Where a figure comes from: the feed columns behind a metric, walked back through the compiled models.
+"""Which columns a column is made of: one step back at a time through the compiled models.
 
-Only what flows into values is followed (expressions, joins' outputs, unions, CTEs); columns that merely
-filter or order rows are not.
+What flows into values is followed through expressions, joins' outputs, unions, CTEs and aliases. Apart from
+that stands what decides which rows there are: counts and constants have no other source.
 """
 
 from __future__ import annotations
@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
-from sqlglot.lineage import lineage
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
-
-from metrics.manifest import SemanticManifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 DIALECT = "duckdb"
 FEED_SCHEMA = "raw"
+ROWS = "*"
+_ROW_CLAUSES = ("where", "group", "having", "qualify")
 
 
 @dataclass(frozen=True)
@@ -82,15 +81,23 @@ class ModelGraph:
         for relation in self.opaque.get(wanted.relation, ()):
             yield from (ColumnOf(relation, column) for column in self.columns[relation])
         scope = self._scope(wanted.relation)
-        query = scope.expression if scope else None
-        if not isinstance(query, exp.Query) or wanted.column not in query.named_selects:
-            return
-        root = lineage(wanted.column, query, {}, scope=scope, dialect=DIALECT)
-        for node in root.walk():
-            table = node.expression if isinstance(node.expression, exp.Table) else None
-            # A relation whose columns nobody declared is read as a star: there is no column to name.
-            if table is not None and not node.downstream and not node.name.endswith("*"):
-                yield ColumnOf(f"{table.db}.{table.name}", exp.to_column(node.name).name)
+        for branch, selected in _selected(scope, wanted.column) if scope else ():
+            for column in selected.find_all(exp.Column):
+                yield from _origins(branch, column, frozenset())
+
+    def row_parents(self, wanted: str) -> Iterator[ColumnOf]:
+        """What decides which rows a model has: all that it filters, joins and groups by, and what it reads.
+
+        The rows of another relation are its column `*`.
+        """
+        yield from (ColumnOf(relation, ROWS) for relation in self.opaque.get(wanted, ()))
+        root = self._scope(wanted)
+        for scope in root.traverse() if root else ():
+            for source in scope.sources.values():
+                if isinstance(source, exp.Table) and source.db:
+                    yield ColumnOf(f"{source.db}.{source.name}", ROWS)
+            for column in _deciding_columns(scope.expression):
+                yield from _origins(scope, column, frozenset())
 
     def _scope(self, relation: str) -> Scope | None:
         if relation not in self._scopes:
@@ -116,26 +123,45 @@ class ModelGraph:
         return build_scope(qualified)
 
 
-def metric_columns(semantic: SemanticManifest, metric_id: str) -> Iterator[ColumnOf]:
-    """The columns of the models that a metric's measures and their time axis read."""
-    for measure in semantic.leaf_measures(semantic.metrics[metric_id]):
-        relation = measure.model["node_relation"]
-        name = f"{relation['schema_name']}.{relation['alias']}"
-        times = {dimension["name"]: dimension for dimension in measure.model["dimensions"]}
-        time = times[measure.time_dimension]
-        for text in (
-            measure.content.get("expr") or measure.content["name"],
-            time.get("expr") or time.get("name"),
-        ):
-            if text:
-                for column in parse_one(str(text), dialect=DIALECT).find_all(exp.Column):
-                    yield ColumnOf(name, column.name)
+def _deciding_columns(query: exp.Expr) -> Iterator[exp.Column]:
+    clauses = [query.args.get(name) for name in _ROW_CLAUSES]
+    clauses += [join.args.get("on") for join in query.args.get("joins") or ()]
+    for clause in clauses:
+        if clause is not None:
+            yield from clause.find_all(exp.Column)
 
 
-def feed_columns_of_metric(graph: ModelGraph, semantic: SemanticManifest, metric_id: str) -> list[str]:
-    """The feed columns behind a metric, as text in alphabetical order."""
-    found = {leaf for column in metric_columns(semantic, metric_id) for leaf in graph.feed_columns(column)}
-    return sorted(str(column) for column in found)
+def _origins(scope: Scope, column: exp.Column, seen: frozenset[tuple[int, str]]) -> Iterator[ColumnOf]:
+    """The columns of relations behind a column of a scope, through CTEs and subqueries within the model."""
+    source, here = _source(scope, column.table), (id(scope), column.sql())
+    if isinstance(source, exp.Table) and source.db:
+        yield ColumnOf(f"{source.db}.{source.name}", column.name)
+    elif isinstance(source, Scope) and here not in seen:
+        for branch, selected in _selected(source, column.name):
+            for inner in selected.find_all(exp.Column):
+                yield from _origins(branch, inner, seen | {here})
+
+
+def _source(scope: Scope, name: str) -> exp.Table | Scope | None:
+    """What a name stands for in a scope, or in the subqueries within its expressions."""
+    found = scope.sources.get(name)
+    if isinstance(found, (exp.Table, Scope)):
+        return found
+    inner = (_source(subquery, name) for subquery in scope.subquery_scopes)
+    return next((source for source in inner if source is not None), None)
+
+
+def _selected(source: Scope, name: str) -> Iterator[tuple[Scope, exp.Expr]]:
+    """The expressions under a name: one in a select, one in each branch of a union, where place decides."""
+    query = source.expression
+    if not isinstance(query, exp.Query) or name not in query.named_selects:
+        return
+    place = query.named_selects.index(name)
+    for branch in source.set_operation_scopes or [source]:
+        if isinstance(branch.expression, exp.SetOperation):
+            yield from _selected(branch, branch.expression.named_selects[place])
+        elif isinstance(branch.expression, exp.Query):
+            yield branch, branch.expression.selects[place]
 
 
 def _inputs(manifest: Mapping[str, Any], node: Mapping[str, Any]) -> list[str]:

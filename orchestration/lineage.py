@@ -10,13 +10,18 @@ from pathlib import Path
 
 import dagster as dg
 
-from metrics.lineage import FEED_SCHEMA, ColumnOf, ModelGraph
+from metrics.lineage import ROWS, ColumnOf, ModelGraph
+from metrics.manifest import SemanticManifest
+from metrics.metric_lineage import metric_columns, observation_parents
+from metrics.origin import Origins
 from orchestration.night import Night
 from orchestration.project import CACHE_DIR, ParsedProject
 from publishing import TableContract
 
 # relation -> column -> [(parent relation, parent column), ...]
 Parents = dict[str, dict[str, list[tuple[str, str]]]]
+LineageRow = tuple[str, str, str, str, str, str | None, str | None]
+OBSERVATION = "control.metric_observation"
 
 
 def compiled_models(home: Path) -> Path:
@@ -44,17 +49,22 @@ class ColumnLineage:
 
     def complete(self, night: Night, relations: Iterable[str]) -> None:
         """Work out the relations that are not known yet, from the SQL that dbt has just run."""
-        missing = [relation for relation in relations if relation not in self.parents]
+        graph = model_graph(night.project, night.home.root)
+        models = {*graph.compiled, *graph.opaque}
+        missing = [name for name in relations if name in models and name not in self.parents]
         if not missing:
             return
-        graph = model_graph(night.project, night.home.root)
         for relation in missing:
             self.parents[relation] = {
-                column: sorted(
-                    {(parent.relation, parent.column) for parent in graph.parents(ColumnOf(relation, column))}
-                )
+                column: _pairs(graph.parents(ColumnOf(relation, column)))
                 for column in graph.columns.get(relation, {})
             }
+            self.parents[relation][ROWS] = _pairs(graph.row_parents(relation))
+        semantic = SemanticManifest.read(night.project.semantic)
+        definitions = night.project.definitions()
+        self.parents[OBSERVATION] = {
+            column: _pairs(parents) for column, parents in observation_parents(semantic, definitions).items()
+        }
         temporary = self.file.with_suffix(f".{os.getpid()}")
         temporary.write_text(json.dumps(self.parents), encoding="utf-8")
         temporary.replace(self.file)
@@ -67,28 +77,28 @@ class ColumnLineage:
                 for parent, name in parents
             ]
             for column, parents in self.parents.get(relation, {}).items()
+            if column != ROWS
         }
         return {"dagster/column_lineage": dg.TableColumnLineage(deps_by_column=deps)} if deps else {}
 
-    def feed_columns(self, relation: str, column: str) -> set[tuple[str, str]]:
-        """The feeds and their columns that flow into a column."""
-        found: set[tuple[str, str]] = set()
-        seen: set[tuple[str, str]] = set()
-        open_ends = [(relation, column)]
-        while open_ends:
-            here = open_ends.pop()
-            if here in seen:
-                continue
-            seen.add(here)
-            schema, _, name = here[0].partition(".")
-            if schema == FEED_SCHEMA:
-                found.add((name, here[1]))
-            open_ends += [(r, c) for r, c in self.parents.get(here[0], {}).get(here[1], [])]
-        return found
-
-    def published(self, tables: Iterable[TableContract]) -> Iterator[tuple[str, str, str, str, str]]:
-        """Rows of `ops.column_lineage`: schema, table, column, and each feed and feed column behind it."""
+    def published(self, tables: Iterable[TableContract]) -> Iterator[LineageRow]:
+        """Rows of `ops.column_lineage`: each published column with each of its beginnings."""
+        origins = Origins(self.parents)
         for table in tables:
             for column in table.column_names:
-                for feed, feed_column in sorted(self.feed_columns(table.full_name, column)):
-                    yield table.schema, table.name, column, feed, feed_column
+                for begin in origins.of(table.full_name, column):
+                    feed_column = begin.column if begin.feed else None
+                    yield table.schema, table.name, column, begin.kind, begin.name, begin.feed, feed_column
+
+    def of_metrics(self, project: ParsedProject) -> Iterator[tuple[str, str, str]]:
+        """Rows of `ops.metric_lineage`: metric, and each feed column that its figures are made of."""
+        origins, semantic = Origins(self.parents), SemanticManifest.read(project.semantic)
+        for definition in project.definitions():
+            columns = metric_columns(semantic, definition.metric_id)
+            begins = {begin for c in columns for begin in origins.of(c.relation, c.column) if begin.feed}
+            for feed, column in sorted({(str(begin.feed), begin.column) for begin in begins}):
+                yield definition.metric_id, feed, column
+
+
+def _pairs(columns: Iterable[ColumnOf]) -> list[tuple[str, str]]:
+    return sorted({(column.relation, column.column) for column in columns})

@@ -45,19 +45,34 @@ RUN_LOG = TableContract(
 COLUMN_LINEAGE = TableContract(
     schema="ops",
     name="column_lineage",
-    grain=("schema_name", "table_name", "column_name", "feed", "feed_column"),
-    comment="Which feed columns flow into each published column of a model.",
+    grain=("schema_name", "table_name", "column_name", "origin"),
+    comment="Where each published column begins: all feed columns behind it, or what the house has made.",
     columns=(
         ColumnContract("schema_name", "VARCHAR", "Schema of the published table."),
         ColumnContract("table_name", "VARCHAR", "Published table."),
+        ColumnContract("column_name", "VARCHAR", "Published column."),
         ColumnContract(
-            "column_name", "VARCHAR", "Published column; one that no feed column flows into has no row."
+            "kind",
+            "VARCHAR",
+            "value: flows into it; rows: decides which rows there are; own: no feed, a seed or the run.",
         ),
-        ColumnContract("feed", "VARCHAR", "Feed."),
-        ColumnContract("feed_column", "VARCHAR", "Column of the feed in the raw store."),
+        ColumnContract("origin", "VARCHAR", "raw.feed.column, raw.feed.* for its rows, or a column of ours."),
+        ColumnContract("feed", "VARCHAR", "Feed; NULL where the origin is no feed."),
+        ColumnContract("feed_column", "VARCHAR", "Column of the feed in the raw store; * for its rows."),
     ),
 )
-OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, RUN_LOG)
+METRIC_LINEAGE = TableContract(
+    schema="ops",
+    name="metric_lineage",
+    grain=("metric_id", "feed", "feed_column"),
+    comment="Which feed columns the figures of each metric are made of.",
+    columns=(
+        ColumnContract("metric_id", "VARCHAR", "Metric of the registry."),
+        ColumnContract("feed", "VARCHAR", "Feed."),
+        ColumnContract("feed_column", "VARCHAR", "Column of the feed in the raw store; * for its rows."),
+    ),
+)
+OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, METRIC_LINEAGE, RUN_LOG)
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
@@ -83,11 +98,14 @@ def write_check_results(connection: duckdb.DuckDBPyConnection, run_id: str, reco
 
 
 def write_lineage(
-    connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[str, str, str, str, str]]
+    connection: duckdb.DuckDBPyConnection,
+    columns: Iterable[tuple[object, ...]],
+    metrics: Iterable[tuple[object, ...]],
 ) -> None:
-    """Replace `ops.column_lineage`."""
+    """Replace `ops.column_lineage` and `ops.metric_lineage`."""
     create_tables(connection)
-    _replace(connection, COLUMN_LINEAGE, list(rows))
+    _replace(connection, COLUMN_LINEAGE, list(columns))
+    _replace(connection, METRIC_LINEAGE, list(metrics))
 
 
 def _replace(

@@ -45,8 +45,9 @@ def publish_assets() -> list[dg.AssetsDefinition]:
         with night.warehouse() as connection:
             models = published_tables(night.project.content())
             write_check_results(connection, run_id, night.records)
-            write_lineage(connection, ColumnLineage.of(night).published(models))
             tables = [*models, *OPERATIONS_TABLES]
+            lineage = ColumnLineage.of(night)
+            write_lineage(connection, lineage.published(tables), lineage.of_metrics(night.project))
             done = publish(
                 connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
             )

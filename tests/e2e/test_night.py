@@ -101,3 +101,34 @@ def test_all_faults_of_a_configuration_are_told_at_once(tmp_path):
 def test_nothing_landed_is_told_with_what_to_do(tmp_path):
     ended = memberloop(tmp_path, "run")
     assert (ended.exit, "landing/" in ended.err) == (2, True), ended.said
+
+
+def test_every_published_column_says_where_it_begins(finished):
+    silent = """
+        select table_schema, table_name, column_name from information_schema.columns
+        where table_schema in ('core', 'kpi', 'ops')
+        and (table_schema, table_name, column_name) not in (
+            select (schema_name, table_name, column_name) from ops.column_lineage
+        )
+    """
+    assert rows(store(finished.home), silent) == []
+
+
+def test_members_facts_and_figures_begin_in_feeds(finished):
+    """Apart from names out of the registry, versions and the run itself, which no feed holds."""
+    houses_own = """
+        select distinct table_name, column_name from ops.column_lineage
+        where schema_name in ('core', 'kpi') and feed is null
+        and not starts_with(origin, 'control.') and table_name not in ('alert', 'playbook')
+    """
+    assert rows(store(finished.home), houses_own) == []
+    parts = "select distinct feed_column from ops.column_lineage where table_name = 'kpi_value' and feed = 'pos_sales'"
+    assert {"line_net_fen"} & {column for (column,) in rows(store(finished.home), parts)}
+
+
+def test_every_metric_says_which_feed_columns_make_it(finished):
+    silent = """
+        select metric_id from kpi.dim_metric where covered_as = 'metric' and valid_to is null
+        and metric_id not in (select metric_id from ops.metric_lineage)
+    """
+    assert rows(store(finished.home), silent) == []
