@@ -54,6 +54,7 @@ def generate(  # noqa: PLR0913 - a city is many choices
     last_day: date = LAST_DAY,
     rates: CityRates | None = None,
     dirt: bool = True,
+    wait_days: int = 0,
     progress: Callable[[str], None] | None = None,
 ) -> CitySummary:
     """Make a city; the same arguments give the same bytes.
@@ -67,6 +68,8 @@ def generate(  # noqa: PLR0913 - a city is many choices
         last_day: Last day of events and of deliveries.
         rates: Shares of people, tickets and files that behave one way or another; default: the usual ones.
         dirt: Whether files are late, doubled, damaged or corrected.
+        wait_days: How many days after the last one files still arrive, if nothing happens any more. With ten,
+            everything that happened has been told.
         progress: Told what is being made.
 
     Raises:
@@ -94,6 +97,7 @@ def generate(  # noqa: PLR0913 - a city is many choices
             last_day=last_day,
             seed=seed,
             dirt=dirt,
+            wait_days=wait_days,
             rates=rates,
             progress=progress,
         )

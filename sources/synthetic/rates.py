@@ -10,6 +10,23 @@ __all__ = ["CityRates"]
 # A drawn rate lies between these multiples of its default.
 _DRAWN_LOW, _DRAWN_HIGH = 0.3, 2.5
 _MOST = 0.9
+# Rates that make identities hard to join, and deliveries late.
+_UNTIDY = (
+    "family_phone",
+    "second_phone",
+    "recycled_phone",
+    "placeholder_phone",
+    "mistyped_remark",
+    "second_wechat",
+    "unionid_late",
+    "unionid_never",
+    "second_membership",
+    "lent_card",
+    "new_plate",
+    "staff_device",
+    "random_mac",
+    "erasure",
+)
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,7 @@ class CityRates:
     lent_card: float = 0.04  # cards that a relative uses as well
     new_plate: float = 0.03  # households that change the plate
     staff_device: float = 0.25  # scans made on a counter's device for the customer
+    introduced: float = 0.0  # people whose accounts and phone are all told to be theirs on the first day
     random_mac: float = 0.3  # phones that change their MAC every week
     # Behaviour
     ever_joins: float = 0.8  # people who become members
@@ -52,6 +70,14 @@ class CityRates:
         """Draw every rate log-evenly around its default; the same seed gives the same rates."""
         rates = cls()
         return replace(rates, **{f.name: _draw(getattr(rates, f.name), f.name, seed) for f in fields(rates)})
+
+    @classmethod
+    def clean(cls, seed: int) -> CityRates:
+        """Draw the rates of behaviour alone: nothing is untidy about identities, known from the first day.
+
+        In such a city figures that count people are what they are in truth, to the last person.
+        """
+        return replace(cls.drawn(seed), **dict.fromkeys(_UNTIDY, 0.0), introduced=1.0)
 
 
 def _draw(default: float, name: str, seed: int) -> float:

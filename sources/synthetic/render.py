@@ -56,6 +56,7 @@ def render(  # noqa: PLR0913 - a city is many choices
     seed: int,
     rates: CityRates | None = None,
     dirt: bool = True,
+    wait_days: int = 0,
     huge_line: bool = False,
     progress: Callable[[str], None] | None = None,
     streams: Sequence[Stream] = STREAMS,
@@ -67,6 +68,7 @@ def render(  # noqa: PLR0913 - a city is many choices
         landing: the landing zone.
         first_day: first event day.
         last_day: last event day and last delivery day: what would arrive later is not there yet.
+        wait_days: days after it on which files still arrive.
         seed: decides lateness, doubles and dirt.
         rates: how many files are late or doubled.
         dirt: whether anything is damaged, late, doubled or corrected at all.
@@ -82,7 +84,8 @@ def render(  # noqa: PLR0913 - a city is many choices
     for script in SCRIPTS:
         con.execute((files(f"{__package__}.feeds") / f"{script}.sql").read_text(encoding="utf-8"))
     rates = rates or CityRates()
-    schedule = Schedule(seed, first_day, last_day, rates.late_file, rates.doubled_file)
+    last_delivery = last_day + timedelta(days=wait_days)
+    schedule = Schedule(seed, first_day, last_delivery, rates.late_file, rates.doubled_file)
     writer = Writer(landing, schedule, Truth(), dirt=dirt)
     for first, last in _windows(con, first_day, last_day):
         _look_at(con, first, last)

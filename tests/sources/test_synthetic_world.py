@@ -255,7 +255,17 @@ def test_drawn_rates_differ_by_seed_and_only_by_seed():
     assert CityRates.drawn(1) == CityRates.drawn(1)
     assert CityRates.drawn(1) != CityRates.drawn(2)
     for seed in range(50):
-        assert all(0 < rate <= 0.9 for rate in asdict(CityRates.drawn(seed)).values())
+        rates = asdict(CityRates.drawn(seed))
+        assert rates.pop("introduced") == 0, "nobody is introduced but in a clean city"
+        assert all(0 < rate <= 0.9 for rate in rates.values())
+
+
+def test_a_clean_city_differs_in_identities_and_in_no_behaviour():
+    drawn, clean = asdict(CityRates.drawn(3)), asdict(CityRates.clean(3))
+    assert {name for name in drawn if drawn[name] == clean[name]} == {
+        "ever_joins", "joined_before", "churn", "shows_at_till", "friend", "second_friend", "friend_deletes",
+        "joins_group", "returned", "late_file", "doubled_file",
+    }  # fmt: skip
 
 
 def test_more_of_a_rate_is_more_of_its_dirt():

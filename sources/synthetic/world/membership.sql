@@ -41,7 +41,7 @@ select
     if(way = 'till' and u01(person_id, 'placeholder') < getvariable('rate_placeholder_phone') * 3.5,
         'placeholder', phone_kind) as phone_kind,
     phone,
-    if(way = 'till', null, wechat_id) as wechat_id,
+    if(way = 'till' and u01(person_id, 'introduced') >= getvariable('rate_introduced'), null, wechat_id) as wechat_id,
     is_base
 from scratch.joining
 union all

@@ -51,6 +51,16 @@ where bound_at < at_hour(getvariable('last_day'), 24)
 qualify row_number() over (partition by bound_openid, bound_at order by plate, phone) = 1
 order by bound_at, bound_openid;
 
+-- People who are introduced: all of their accounts, and their number, are bound on the first morning.
+insert into world.app_binding
+select cast(getvariable('first_day') as timestamp) + interval 1 minute, o.appid, o.openid, w.unionid, w.person_id,
+    p.phone, true, null, null, 'bind'
+from world.wechat as w
+inner join world.openid as o using (wechat_id)
+inner join world.phone as p on w.person_id = p.person_id and p.kind = 'own'
+where u01(w.person_id, 'introduced') < getvariable('rate_introduced')
+order by o.openid;
+
 insert into world.app_binding
 select plus_minutes(bound_at, 1440 * (3 + 30 * u01(openid, 'unbinds at'))), appid, openid, unionid, person_id,
     null, false, plate, null, 'unbind'
