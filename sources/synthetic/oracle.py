@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_oracle", "write_told"]
 
-SCRIPTS = ("people", "experiments", "facts", "presence", "amounts", "cohorts", "states", "figures")
+SCRIPTS = ("people", "experiments", "facts", "presence", "value", "amounts", "cohorts", "states", "figures")
 TABLES = ("person_identifier", "membership_truth", "touchpoint_truth", "experiment_truth", "metric_truth")
 # Counted by the renderer.
 TOLD = ("dirt_truth", "rendered_truth")

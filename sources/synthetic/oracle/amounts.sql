@@ -34,6 +34,9 @@ with amount as (
     cross join (values ('redemptions'), ('benefit_cost_fen')) as m (metric_id)
     group by all
     union all
+    select 'attributed_gmv_fen', 'people', 'campaign', coalesce(campaign_id, 'unknown'), mall_id, day, sum(fen)
+    from truth.attributed group by all
+    union all
     select 'coupons_issued', 'events', 'via', c.via, c.mall_id, day_in(s.state_at, c.mall_id), count(*)
     from world.coupon_state as s
     inner join world.coupon as c using (coupon_code)

@@ -80,7 +80,12 @@ from (
     inner join truth.purchase as b using (person_id, day)
     where p.nth = 3
     group by p.person_id, p.day
-);
+)
+union all
+select h.person_id, 6, 'high_value', h.day, coalesce(v.mall_id, k.mall_id)
+from (select person_id, min(from_day) as day from truth.high_value group by person_id) as h
+inner join truth.known_person as k using (person_id)
+left join truth.visit_date as v on h.person_id = v.person_id and h.day = v.day;
 
 create or replace table truth.cohort as
 select m.metric_id, 'all' as dimension, null as dimension_value, j.mall_id, j.day, m.after,
@@ -136,7 +141,7 @@ select 'node_conversion_' || n.days || 'd', 'node', o.node, o.mall_id, o.day, n.
 from truth.node as o
 left join truth.node as f on o.person_id = f.person_id and f.rank = o.rank + 1
 cross join (values (7), (30), (90)) as n (days)
-where o.rank < 5
+where o.rank < 6
 union all
 -- sends that were intended, and those of them that went out (row 56)
 select 'effective_reach_rate', 'all', null, c.mall_id, day_in(coalesce(o.sent_at, o.planned_at), c.mall_id), 0,
@@ -147,5 +152,10 @@ where o.status != 'suppressed' and told(o.planned_at)
 union all
 select 'effective_reach_rate', 'all', null, s.mall_id, day_in(coalesce(t.sent_at, s.created_at), s.mall_id), 0,
     t.status = 1
-from world.mass_send_target as t
-inner join world.mass_send as s using (msgid);
+from (
+    -- told on the day after; a customer of two colleagues is told once, by the one who reached him
+    from world.mass_send_target
+    qualify row_number() over (partition by msgid, external_userid, chat_id order by status != 1, staff_id) = 1
+) as t
+inner join world.mass_send as s using (msgid)
+where told(cast(s.created_at as date) + interval 31 hour);

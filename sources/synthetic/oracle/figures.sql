@@ -90,6 +90,7 @@ quotient as (
         values ('average_ticket_fen', 'purchase_net_fen', 'purchases'),
         ('visits_per_visitor', 'visit_days', 'visitors'),
         ('average_purchase_day_fen', 'purchase_day_net_fen', 'purchase_days'),
+        ('benefit_roi', 'attributed_gmv_fen', 'benefit_cost_fen'),
         ('member_sales_share', 'member_net_sales_fen', 'net_sales_fen'),
         ('visits_per_active_member', 'visit_days', 'active_members')
     ) as r (metric_id, above, below)

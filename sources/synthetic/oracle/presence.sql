@@ -60,7 +60,7 @@ group by person_id, day;
 create or replace table truth.interaction_date as
 select person_id, day_in(occurred_at, mall_id) as day
 from world.app_event
-where event in ('click', 'coupon_claim', 'share', 'vote', 'task_accept', 'task_done', 'ugc_post', 'check_in',
+where event in ('click', 'welcome_button', 'coupon_claim', 'share', 'vote', 'task_accept', 'task_done', 'ugc_post', 'check_in',
     'service_chat') and told(occurred_at)
 union
 select f.person_id, day_in(f.submitted_at, e.mall_id)
