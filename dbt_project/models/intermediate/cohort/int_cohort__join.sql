@@ -45,6 +45,10 @@ flagged as (
 
 layer_interval as (
     select * from {{ ref('int_member__layer_interval') }}
+),
+
+referral as (
+    select * from {{ ref('int_referral__pair') }} where is_first
 )
 
 select
@@ -61,7 +65,8 @@ select
     flagged.has_valid_interaction_7d,
     flagged.has_visit_30d,
     flagged.has_second_visit_30d,
-    flagged.has_repurchase_90d
+    flagged.has_repurchase_90d,
+    referral.referee_member_uid is not null as is_referred
 from joiner
 inner join flagged on joiner.member_uid = flagged.member_uid
 left join layer_interval
@@ -69,3 +74,4 @@ left join layer_interval
         joiner.member_uid = layer_interval.member_uid
         and joiner.joined_on >= layer_interval.valid_from
         and joiner.joined_on < layer_interval.valid_to
+left join referral on joiner.member_uid = referral.referee_member_uid
