@@ -18,6 +18,7 @@ stay as (
         coalesce(membership.member_uid, membership.member_id) as person_id,
         membership.mall_id,
         membership.joined_at,
+        membership.left_at,
         {{ business_date(
             'membership.joined_at',
             "coalesce(clock.timezone, '" ~ var('default_timezone') ~ "')",
