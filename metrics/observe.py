@@ -69,6 +69,7 @@ def _metric_row(definition: MetricDefinition) -> list[object]:
         ",".join(definition.dimensions),
         ",".join(definition.periods),
         definition.is_share,
+        definition.is_share_of_total,
         definition.numerator_metric is not None,
         definition.denominator_metric is not None,
         definition.counts,
@@ -83,7 +84,7 @@ def _covered_row(entry: Covered) -> list[object]:
         ",".join(str(row) for row in entry.requirement_rows), entry.covered_as, "{}", entry.owner_role,
     ]  # fmt: skip
     places = "; ".join(entry.places)
-    measured = [None, "none", None, None, None, places, 0, 0, "", "", "", False, False, False, "both"]
+    measured = [None, "none", None, None, None, places, 0, 0, "", "", "", False, False, False, False, "both"]
     return [*described, *measured, entry.definition_hash]
 
 

@@ -15,6 +15,18 @@ def repeated(table: str) -> dict[str, str]:
     return {"grain_is_unique": f"INSERT INTO {table} SELECT * FROM {table} LIMIT 1"}
 
 
+def moves(table: str, somebody: str) -> dict[str, str]:
+    """Harm to a table of members by where they were and where they are."""
+    return {
+        "grain_is_unique": f"INSERT INTO {table} FROM {table} WHERE numerator = 0 LIMIT 1",
+        "every_destination_has_a_row": f"DELETE FROM {table} WHERE numerator = 0",
+        "shares_of_an_origin_sum_to_one": f"UPDATE {table} SET value = 0.9 WHERE {somebody}",
+        "members_of_an_origin_add_up": f"UPDATE {table} SET numerator = 9 WHERE {somebody}",
+        "reason_exactly_when_no_value": f"UPDATE {table} SET null_reason = 'late' WHERE {somebody}",
+        "months_start_on_the_first": f"UPDATE {table} SET month_start = month_start + 1",
+    }
+
+
 SHARE_WEEK = "metric_id = 'share' AND period_kind = 'week'"
 
 HARM: dict[str, dict[str, str]] = {
@@ -25,7 +37,7 @@ HARM: dict[str, dict[str, str]] = {
             "definition_hash = 'old'", "metric_id = 'visits'"
         ),
         "every_registered_metric_has_figures": (
-            "INSERT INTO control.metric_registry VALUES ('friends', false, 'hash', 'day')"
+            "INSERT INTO control.metric_registry VALUES ('friends', false, false, 'hash', 'day')"
         ),
         "some_figures_are_known": value(
             "value = NULL, numerator = NULL, denominator = NULL, null_reason = 'feed_absent:pos_sales'",
@@ -48,6 +60,20 @@ HARM: dict[str, dict[str, str]] = {
         "period_has_begun": value("period_start = '2024-07-01'", "metric_id = 'visits'"),
         "period_starts_on_its_first_day": value("period_start = '2024-01-02'", SHARE_WEEK),
         "place_in_the_cube_is_complete": value("dimension_value = NULL", "metric_id = 'visits'"),
+        "shares_sum_to_one": (
+            "DELETE FROM kpi.kpi_value WHERE metric_id = 'entry_share' AND dimension_value = 'lift'"
+        ),
+        "parts_cover_the_whole": value("numerator = 59, value = 59", "dimension_value = 'new'"),
+        "no_period_is_missing": (
+            "DELETE FROM kpi.kpi_value WHERE metric_id = 'joiners' AND period_start = '2024-02-05'"
+        ),
+        "all_malls_have_the_same_periods": (
+            "DELETE FROM kpi.kpi_value WHERE mall_id = 'north' AND period_start = '2024-03-04'"
+        ),
+        "last_week_is_near_the_usual": value(
+            "numerator = numerator * 6, value = value * 6",
+            "metric_id = 'joiners' AND period_start = '2024-03-04'",
+        ),
     },
     "kpi.dim_metric": each(
         "kpi.dim_metric",
@@ -174,6 +200,25 @@ HARM: dict[str, dict[str, str]] = {
         {
             "node_is_of_the_list": "node = 'lost' WHERE node = 'join'",
             "dates_are_known_and_past": "reached_on = NULL WHERE node = 'join'",
+        },
+    ),
+    "kpi.layer_migration_monthly": moves("kpi.layer_migration_monthly", "layer_to = 'silent'"),
+    "kpi.ring_transition_monthly": moves("kpi.ring_transition_monthly", "ring_to = 'middle'"),
+    "kpi.member_asset_statement": {
+        "grain_is_unique": (
+            "INSERT INTO kpi.member_asset_statement FROM kpi.member_asset_statement WHERE asset = 'reachable'"
+        ),
+    }
+    | each(
+        "kpi.member_asset_statement",
+        {
+            "opening_and_movements_make_the_closing": "added = 1 WHERE asset = 'reachable'",
+            "a_month_opens_with_the_last_closing": (
+                "opening = 5, closing = 6 WHERE asset = 'friends' AND month_start = '2024-06-01'"
+            ),
+            "nothing_is_negative": "added = -1, closing = 6 WHERE asset = 'reachable'",
+            "asset_is_of_the_list": "asset = 'groups' WHERE asset = 'reachable'",
+            "reason_exactly_when_no_figures": "null_reason = 'late' WHERE asset = 'reachable'",
         },
     ),
 }

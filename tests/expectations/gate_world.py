@@ -8,11 +8,12 @@ GOOD = """
 CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi;
 CREATE TABLE control.run AS SELECT DATE '2024-06-30' AS as_of_date, 'r1' AS run_id;
 CREATE TABLE control.metric_registry (
-    metric_id VARCHAR, is_share BOOLEAN, definition_hash VARCHAR, periods VARCHAR
+    metric_id VARCHAR, is_share BOOLEAN, is_share_of_total BOOLEAN, definition_hash VARCHAR, periods VARCHAR
 );
 INSERT INTO control.metric_registry VALUES
-    ('share', true, repeat('a', 64), 'day'), ('visits', false, repeat('b', 64), 'day'),
-    ('sales', false, repeat('c', 64), 'day'), ('entry_codes', false, repeat('d', 64), '');
+    ('share', true, false, repeat('a', 64), 'day'), ('visits', false, false, repeat('b', 64), 'day'),
+    ('sales', false, false, repeat('c', 64), 'day'), ('entry_codes', false, false, repeat('d', 64), ''),
+    ('entry_share', true, true, repeat('e', 64), 'month'), ('joiners', false, false, repeat('f', 64), 'week');
 
 CREATE TABLE kpi.kpi_value (
     metric_id VARCHAR, period_kind VARCHAR, period_start DATE, mall_id VARCHAR, dimension VARCHAR,
@@ -33,6 +34,21 @@ FROM (VALUES
         'feed_absent:points,pos_sales')
 ) v
 JOIN control.metric_registry r ON r.metric_id = v.col0;
+
+-- A share of a total with both of its parts, and ten weeks of one count with its two layers.
+INSERT INTO kpi.kpi_value
+SELECT v.*, 'ratio', true, NULL, DATE '2024-06-30', repeat('e', 64), 'r1', 0
+FROM (VALUES
+    ('entry_share', 'month', DATE '2024-06-01', 'ALL', 'all', 'all', 8, 8, 1.0::DOUBLE),
+    ('entry_share', 'month', DATE '2024-06-01', 'ALL', 'entry', 'gate', 6, 8, 0.75::DOUBLE),
+    ('entry_share', 'month', DATE '2024-06-01', 'ALL', 'entry', 'lift', 2, 8, 0.25::DOUBLE)
+) v;
+INSERT INTO kpi.kpi_value
+SELECT
+    'joiners', 'week', DATE '2024-01-01' + 7 * week::INTEGER, mall_id, dimension, part, members, NULL, members,
+    'count', true, NULL, DATE '2024-06-30', repeat('f', 64), 'r1', 0
+FROM range(10) w(week), (VALUES ('ALL'), ('north')) m(mall_id),
+    (VALUES ('all', 'all', 100), ('layer', 'new', 60), ('layer', 'silent', 40)) p(dimension, part, members);
 
 CREATE TABLE kpi.dim_metric AS
 SELECT
@@ -110,6 +126,31 @@ INSERT INTO core.fct_outreach VALUES
 
 CREATE TABLE core.fct_lifecycle_event (member_uid VARCHAR, node VARCHAR, reached_on DATE);
 INSERT INTO core.fct_lifecycle_event VALUES ('u1', 'join', '2024-01-05'), ('u1', 'first_visit', '2024-01-05');
+
+CREATE TABLE kpi.layer_migration_monthly AS
+SELECT
+    DATE '2024-05-01' AS month_start, 'ALL' AS mall_id, 'new' AS layer_from, layer_to, numerator,
+    4 AS denominator, numerator / 4 AS value, NULL::VARCHAR AS null_reason
+FROM (VALUES
+    ('visitor_not_joined', 0), ('joined_inactive', 3), ('active_no_repurchase', 0),
+    ('repeat_low_frequency', 0), ('high_frequency_high_ticket', 0), ('silent', 1)
+) v(layer_to, numerator);
+
+CREATE TABLE kpi.ring_transition_monthly AS
+SELECT
+    DATE '2024-05-01' AS month_start, 'ALL' AS mall_id, 'outer' AS ring_from, ring_to, numerator,
+    3 AS denominator, numerator / 3 AS value, NULL::VARCHAR AS null_reason
+FROM (VALUES ('outer', 2), ('middle', 1), ('inner', 0), ('none', 0)) v(ring_to, numerator);
+
+CREATE TABLE kpi.member_asset_statement (
+    month_start DATE, mall_id VARCHAR, asset VARCHAR, opening BIGINT, added BIGINT, reactivated BIGINT,
+    lost BIGINT, deleted BIGINT, closing BIGINT, null_reason VARCHAR
+);
+INSERT INTO kpi.member_asset_statement VALUES
+    ('2024-05-01', 'ALL', 'friends', 0, 5, 0, 1, 0, 4, NULL),
+    ('2024-06-01', 'ALL', 'friends', 4, 2, 0, 0, 1, 5, NULL),
+    ('2024-05-01', 'ALL', 'reachable', 7, 0, 0, 0, 0, 7, NULL),
+    ('2024-05-01', 'ALL', 'members', NULL, NULL, NULL, NULL, NULL, NULL, 'immature_until:2024-05-31');
 """
 
 
