@@ -85,7 +85,7 @@ def compile_queries(
     cached = cache_dir / f"queries-{_key(content, batches)}.json"
     if cached.exists():
         return _read(cached)
-    engine = _engine(content)
+    engine = engine_over(content)
     queries = [_compile(engine, batch) for batch in batches]
     _write(cached, queries)
     return queries
@@ -137,7 +137,7 @@ class _Dialect:
         return f"${bind_parameter_key}"
 
 
-def _engine(content: str) -> MetricFlowEngine:
+def engine_over(content: str) -> MetricFlowEngine:
     """MetricFlow over a semantic manifest; it opens no database."""
     from metricflow.engine.metricflow_engine import MetricFlowEngine
     from metricflow.protocols.sql_client import SqlEngine
@@ -152,11 +152,16 @@ def _engine(content: str) -> MetricFlowEngine:
     return MetricFlowEngine(semantic_manifest_lookup=lookup, sql_client=dialect)
 
 
-def _compile(engine: MetricFlowEngine, batch: _Batch) -> CompiledQuery:
+def explained(engine: MetricFlowEngine, metrics: Sequence[str], group_by: Sequence[str]) -> str:
+    """The SQL that answers one request."""
     from metricflow.engine.metricflow_engine import MetricFlowQueryRequest
 
-    request = MetricFlowQueryRequest.create(metric_names=batch.metrics, group_by_names=batch.group_by)
-    sql = str(engine.explain(mf_request=request).sql_statement.sql)
+    request = MetricFlowQueryRequest.create(metric_names=list(metrics), group_by_names=list(group_by))
+    return str(engine.explain(mf_request=request).sql_statement.sql)
+
+
+def _compile(engine: MetricFlowEngine, batch: _Batch) -> CompiledQuery:
+    sql = explained(engine, batch.metrics, batch.group_by)
     return CompiledQuery(batch.period_kind, batch.is_by_mall, batch.dimension, batch.columns, sql)
 
 
