@@ -75,6 +75,17 @@ HARM: dict[str, dict[str, str]] = {
             "metric_id = 'joiners' AND period_start = '2024-03-04'",
         ),
     },
+    "ops.feed_health": each(
+        "ops.feed_health",
+        {
+            "regular_feeds_still_come": (
+                "days_since_last_delivery = 8 WHERE feed = 'pos_sales';"
+                " UPDATE ops.feed_health SET days_since_last_delivery = 1 WHERE feed = 'master_mall'"
+            ),
+            "something_came_by_the_as_of_day": "days_since_last_delivery = 2 WHERE feed = 'pos_sales'",
+            "some_feed_has_rows": "rows_kept = 0",
+        },
+    ),
     "kpi.dim_metric": each(
         "kpi.dim_metric",
         {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 GOOD = """
-CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi;
+CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi; CREATE SCHEMA ops;
 CREATE TABLE control.run AS SELECT DATE '2024-06-30' AS as_of_date, 'r1' AS run_id;
 CREATE TABLE control.metric_registry (
     metric_id VARCHAR, is_share BOOLEAN, is_share_of_total BOOLEAN, definition_hash VARCHAR, periods VARCHAR
@@ -123,6 +123,14 @@ INSERT INTO core.fct_benefit VALUES
 CREATE TABLE core.fct_outreach (send_id VARCHAR, channel VARCHAR, status VARCHAR, is_reached BOOLEAN);
 INSERT INTO core.fct_outreach VALUES
     ('s1', 'sms', 'sent', true), ('s2', 'push', 'planned', false), ('s3', 'call', 'failed', false);
+
+CREATE TABLE ops.feed_health (
+    feed VARCHAR, is_present BOOLEAN, files_accepted BIGINT, rows_kept BIGINT, first_delivered_on DATE,
+    last_delivered_on DATE, days_since_last_delivery BIGINT
+);
+INSERT INTO ops.feed_health VALUES
+    ('pos_sales', true, 90, 5000, '2024-04-01', '2024-06-30', 0),
+    ('master_mall', true, 1, 4, '2024-04-01', '2024-04-01', 90), ('parking', false, 0, 0, NULL, NULL, NULL);
 
 CREATE TABLE core.fct_lifecycle_event (member_uid VARCHAR, node VARCHAR, reached_on DATE);
 INSERT INTO core.fct_lifecycle_event VALUES ('u1', 'join', '2024-01-05'), ('u1', 'first_visit', '2024-01-05');
