@@ -20,7 +20,7 @@ def test_the_cache_answers_without_an_engine(registry: Registry, monkeypatch: py
     def no_engine(_: str) -> None:
         pytest.fail("compiled again")
 
-    monkeypatch.setattr(compiler, "_engine", no_engine)
+    monkeypatch.setattr(compiler, "engine_over", no_engine)
     cache = registry.manifest.parent / "cache"
     assert compile_queries(registry.manifest, registry.definitions, cache) == registry.queries
 
