@@ -45,7 +45,9 @@ class ColumnLineage:
     def of(cls, night: Night) -> ColumnLineage:
         """What is known so far of the project as this night has parsed it."""
         file = CACHE_DIR / f"{night.project.fingerprint}.lineage.json"
-        return cls(file, json.loads(file.read_text(encoding="utf-8")) if file.exists() else {})
+        known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+        # JSON knows no pairs; whoever walks them keeps them in sets.
+        return cls(file, {r: {c: [(p, q) for p, q in ps] for c, ps in cs.items()} for r, cs in known.items()})
 
     def complete(self, night: Night, relations: Iterable[str]) -> None:
         """Work out the relations that are not known yet, from the SQL that dbt has just run."""
