@@ -1,6 +1,6 @@
 -- One row per member_uid: members on the day they joined, with the first and the last entry that they
 -- touched until then, and whether the dictionary of entries knows the one they joined through. Benefits are
--- left out: their entry is the member's first one, handed down. Who touched none came by the entry of joining.
+-- left out: their entry is the member's first one, handed down. Who touched none came by that of joining.
 -- Touches of one instant are told apart by their id.
 with registration as (
     select * from {{ ref('int_member__registration') }}
