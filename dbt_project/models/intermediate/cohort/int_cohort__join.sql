@@ -20,7 +20,7 @@ aged as (
         {{ days_between('joiner.joined_on', 'event_day.business_date') }} as age,
         event_day.visit_days > 0 as is_visit,
         event_day.active_days > 0 as is_active,
-        event_day.interaction_days > 0 as is_valid_interaction,
+        event_day.valid_interaction_days > 0 as is_valid_interaction,
         event_day.purchase_days > 0 as is_purchase,
         event_day.visit_no
     from joiner
