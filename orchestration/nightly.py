@@ -21,6 +21,8 @@ from orchestration.told import told
 if TYPE_CHECKING:
     import dagster as dg
 
+    from orchestration.night import Night
+
 
 log = logging.getLogger("memberloop")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -98,6 +100,8 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
     except Exception as error:  # whatever it was, the run log must tell it
         log.exception("outside of every step")
         outcome, seconds = Outcome(Exit.CRASHED, [f"{type(error).__name__}: {error}"]), 0.0
+    if outcome.exit == Exit.REFUSED:
+        _draw_refusal(night, last)
     with night.warehouse() as connection:
         finish_run(
             connection,
@@ -111,6 +115,22 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
             },
         )
     return outcome
+
+
+def _draw_refusal(night: Night, last: date) -> None:
+    """The page of the checks that held a night back, beside the pages of the version that readers keep."""
+    from orchestration.fingerprint import git_revision
+    from reports.checks import Check
+    from reports.render import render_refused
+    from reports.store import Edition
+
+    checks = [
+        Check(c.stage, c.subject, c.name, c.severity, c.owner, c.passed, c.observed)
+        for c in night.records.checks
+    ]
+    edition = Edition("—", night.run_id(last), git_revision(), last, None, "")
+    page = render_refused(edition, checks, night.home.reports)
+    log.info("what was found: %s", page.relative_to(night.home.root))
 
 
 def _instance() -> dg.DagsterInstance:

@@ -25,6 +25,7 @@ CHECK_RESULT = TableContract(
         ColumnContract("severity", "VARCHAR", "critical blocks publishing, warning does not."),
         ColumnContract("passed", "BOOLEAN", "Whether it held."),
         ColumnContract("observed", "VARCHAR", "What was seen, without rows."),
+        ColumnContract("owner", "VARCHAR", "Role that looks after it; NULL for what every model is asked."),
     ),
 )
 RUN_LOG = TableContract(
@@ -75,23 +76,20 @@ METRIC_LINEAGE = TableContract(
 OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, METRIC_LINEAGE, RUN_LOG)
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the operations tables where they are absent."""
+def _create(connection: duckdb.DuckDBPyConnection, table: TableContract, how: str) -> None:
+    columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
     connection.execute("create schema if not exists ops")
-    for table in OPERATIONS_TABLES:
-        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
-        connection.execute(f"create table if not exists {table.schema}.{table.name} ({columns})")
+    connection.execute(how.format(f"{table.schema}.{table.name} ({columns})"))
 
 
 def write_check_results(connection: duckdb.DuckDBPyConnection, run_id: str, records: RunRecords) -> None:
     """Replace `ops.check_result` by this run's outcomes."""
-    create_tables(connection)
     ordered = sorted(records.checks, key=_order)
     _replace(
         connection,
         CHECK_RESULT,
         [
-            (run_id, seq, c.stage, c.subject, c.name, c.severity, c.passed, c.observed)
+            (run_id, seq, c.stage, c.subject, c.name, c.severity, c.passed, c.observed, c.owner or None)
             for seq, c in enumerate(ordered)
         ],
     )
@@ -103,7 +101,6 @@ def write_lineage(
     metrics: Iterable[tuple[object, ...]],
 ) -> None:
     """Replace `ops.column_lineage` and `ops.metric_lineage`."""
-    create_tables(connection)
     _replace(connection, COLUMN_LINEAGE, list(columns))
     _replace(connection, METRIC_LINEAGE, list(metrics))
 
@@ -113,7 +110,7 @@ def _replace(
 ) -> None:
     frame = pd.DataFrame(rows, columns=list(table.column_names))
     connection.execute("begin")
-    connection.execute(f"delete from {table.full_name}")
+    _create(connection, table, "create or replace table {}")
     if not frame.empty:
         connection.execute(f"insert into {table.full_name} select * from frame")
     connection.execute("commit")
@@ -121,7 +118,7 @@ def _replace(
 
 def start_run(connection: duckdb.DuckDBPyConnection, as_of: date, started_at: datetime) -> None:
     """Enter a run that begins; what still stands as running was killed, because one run holds the home."""
-    create_tables(connection)
+    _create(connection, RUN_LOG, "create table if not exists {}")
     connection.execute("update ops.run_log set status = 'killed' where status = 'running'")
     connection.execute(
         "insert into ops.run_log values (null, ?, ?, null, 'running', null, null)", [as_of, started_at]

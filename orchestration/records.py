@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from expectations.runner import ExpectationResult
 
 # Metadata key: seconds that a step spent in its own SQL and file work, start-up and checks excluded.
 SQL_SECONDS = "memberloop/sql_seconds"
+Stage = Literal["raw", "dbt", "gate"]
 Severity = Literal["critical", "warning"]
 
 
@@ -18,12 +22,18 @@ class NightRefused(Exception):
 class CheckRecord:
     """One check's outcome: which stage asked, about what, and whether a failure blocks publishing."""
 
-    stage: Literal["raw", "dbt", "gate"]
+    stage: Stage
     subject: str
     name: str
     severity: Severity
     passed: bool
     observed: str = ""
+    owner: str = ""
+
+    @classmethod
+    def of(cls, stage: Stage, subject: str, result: ExpectationResult) -> CheckRecord:
+        """What Great Expectations found about a batch or a table."""
+        return cls(stage, subject, result.name, result.severity, result.passed, result.summary, result.owner)
 
 
 @dataclass

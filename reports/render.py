@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from reports.checks import Check, checks_page
 from reports.cohorts import COHORTS, cohorts_page
 from reports.dictionary import dictionary_page
 from reports.files import write_whole
 from reports.identity import DAYS_SHOWN, identity_page
-from reports.store import Store, open_store
+from reports.store import Edition, Store, open_store
 from reports.weekly import weekly_page
 
+REFUSED = "refused.html"
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -20,7 +23,15 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
     """Render every page of a published version and return where they are, the index first."""
     with open_store(published_file) as store:
         pages = _pages(store)
+    (out_dir / REFUSED).unlink(missing_ok=True)
     return [write_whole(out_dir / name, text) for name, text in pages.items()]
+
+
+def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> Path:
+    """Tell of a night that was not published, with all that its checks found; the other pages stay."""
+    page = _environment().get_template("checks.html")
+    text = page.render(edition=edition, view=checks_page(checks), here=REFUSED)
+    return write_whole(out_dir / REFUSED, text)
 
 
 def _pages(store: Store) -> dict[str, str]:
@@ -36,16 +47,20 @@ def _pages(store: Store) -> dict[str, str]:
             monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
         ),
         "identity.html": identity_page(store.identity(as_of, DAYS_SHOWN), as_of),
+        "checks.html": checks_page(store.checks()),
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
-    environment = Environment(
+    return {
+        name: _environment().get_template(name).render(edition=edition, views=views, view=view, here=name)
+        for name, view in views.items()
+    }
+
+
+def _environment() -> Environment:
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return {
-        name: environment.get_template(name).render(edition=edition, views=views, view=view, here=name)
-        for name, view in views.items()
-    }

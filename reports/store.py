@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from reports.checks import Check
 from reports.identity_store import IdentityFacts, identity_facts
 from reports.restated import Restated, restated_figures
 from reports.words import Words
@@ -97,6 +98,16 @@ class Store:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+
+    def checks(self) -> list[Check]:
+        """Every check of the run that made this version."""
+        rows = self._con.execute(
+            """
+            select stage, subject, check_name, severity, coalesce(owner, ''), passed, coalesce(observed, '')
+            from ops.check_result order by seq
+            """
+        ).fetchall()
+        return [Check(*row) for row in rows]
 
     def edition(self) -> Edition:
         """The newest publish that the file tells of, which is its own."""

@@ -43,9 +43,7 @@ def gate_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
             with night.warehouse() as connection:
                 frames = gate_frame(connection, suite)
             for result in run_suite(suite, frames):
-                night.records.add(
-                    CheckRecord("gate", table, result.name, result.severity, result.passed, result.summary)
-                )
+                night.records.add(CheckRecord.of("gate", table, result))
                 checks.append(_check(table, result))
         failed = sum(not check.passed for check in checks)
         log.info("gate: %d expectations, %d failed, %.1f s", len(checks), failed, time.monotonic() - started)

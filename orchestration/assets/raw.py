@@ -64,9 +64,7 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
         )
         accepted = _settle(night, batch, results)
         for result in results:
-            night.records.add(
-                CheckRecord("raw", feed.name, result.name, result.severity, result.passed, result.summary)
-            )
+            night.records.add(CheckRecord.of("raw", feed.name, result))
         _tell(feed, batch, accepted, time.monotonic() - started)
         yield dg.MaterializeResult(
             asset_key=key,

@@ -127,3 +127,6 @@ def test_a_refused_night_leaves_the_old_version_and_says_why(finished, tmp_path)
     last_run = json.loads(memberloop(home, "status", "--json").out)["runs"][0]
     assert last_run["status"] == "refused"
     assert "timezone_is_an_area" in last_run["reasons"]
+    told = (home / "reports" / "refused.html").read_text(encoding="utf-8")
+    assert "timezone is an area" in told
+    assert "member_data" in told

@@ -85,6 +85,16 @@ create table kpi.weekly_board (
     name_zh varchar, name_en varchar, unit varchar, previous_value double,
     numerator double, denominator double, value double, null_reason varchar
 );
+create table ops.check_result (
+    run_id varchar, seq bigint, stage varchar, subject varchar, check_name varchar, severity varchar,
+    passed boolean, observed varchar, owner varchar
+);
+insert into ops.check_result values
+    ('r1', 0, 'raw', 'pos_sales', 'tickets_are_whole', 'critical', true, '0 unexpected', 'operations_lead'),
+    ('r1', 1, 'dbt', 'core/dim_member', 'unique_grain_dim_member', 'critical', true, NULL, NULL),
+    ('r1', 2, 'gate', 'kpi.kpi_value', 'shares_sum_to_one', 'critical', true, '0 unexpected', 'member_data'),
+    ('r1', 3, 'gate', 'kpi.kpi_value', 'last_week_is_near_the_usual', 'warning', false, '2 unexpected of 40',
+        'operations_lead');
 create table ops.identity_health (day date, measure varchar, detail varchar, observed bigint);
 create table ops.identity_coverage (
     source_feed varchar, business_date date, touchpoints bigint, touchpoints_with_identifier bigint,

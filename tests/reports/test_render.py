@@ -11,7 +11,7 @@ from reports.render import render_all
 from tests.reports.markup import Page
 from tests.reports.published import make
 
-PAGES = ["index.html", "weekly.html", "cohorts.html", "identity.html", "metrics.html"]
+PAGES = ["index.html", "weekly.html", "cohorts.html", "identity.html", "checks.html", "metrics.html"]
 HOSTILE = '</span><script>alert("x")</script><img src=https://example.invalid/a.png>'
 
 
