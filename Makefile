@@ -26,7 +26,7 @@ demo: $(READY) ## a synthetic city through whole nights: land, build, check, pub
 test: lint unit ## linters, then every test but the slow suites below
 
 unit: $(READY) ## the tests alone
-	$(RUN) python -m pytest -m "not browser and not e2e"
+	$(RUN) python -m pytest -m "not browser and not e2e" -n auto --maxprocesses 4 --dist loadfile
 
 test-nights: $(READY) ## whole nights in real processes: killed, refused, repeated, in parts; CI runs it too
 	$(RUN) python -m pytest -m e2e
