@@ -18,6 +18,7 @@ registration as (
         membership.registered_at as joined_at,
         membership.registered_on as joined_on,
         membership.entry_id as first_entry_id,
+        membership.guide_staff_id,
         row_number() over (
             partition by member_number.member_uid
             order by
@@ -36,6 +37,7 @@ select
     mall_id,
     joined_at,
     joined_on,
-    first_entry_id
+    first_entry_id,
+    guide_staff_id
 from registration
 where registration_order = 1
