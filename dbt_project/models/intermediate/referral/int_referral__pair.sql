@@ -1,6 +1,6 @@
 -- grain: referrer_member_uid, referee_member_uid. Each referral with what decides whether it is valid: the
--- referee is new, shares no phone, plate or device with the referrer, checked in or redeemed in the window, was
--- not deleted within seven days, and nothing hints at abuse. `is_valid` is NULL while that is open.
+-- referee is new, shares no phone, plate or device with the referrer, checked in or redeemed in the window,
+-- was not deleted within seven days, and nothing hints at abuse. `is_valid` is NULL while that is open.
 {%- set attend_until = add_days('named.referred_on', var('referral_attend_days') ~ ' - 1') %}
 {%- set kept_until = add_days('named.referred_on', 6) %}
 with recursive named as (
@@ -68,8 +68,8 @@ reward as (
     inner join {{ ref('fct_points') }} as points
         on
             named.referrer_member_uid = points.member_uid
-            and points.occurred_at >= named.referred_at
-            and points.occurred_at < named.referred_at + interval '{{ var('referral_reward_days') }} days'
+            and named.referred_at <= points.occurred_at
+            and named.referred_at + interval '{{ var('referral_reward_days') }} days' > points.occurred_at
     where points.reason = 'referral' and points.change > 0
     group by named.referrer_member_uid, named.referee_member_uid
 ),

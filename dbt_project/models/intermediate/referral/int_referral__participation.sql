@@ -1,6 +1,7 @@
 -- grain: member_uid, business_date. A day on which a member took part in bringing others: passed content on,
 -- took a referral task, or was named as referrer. Whether a share led somebody else to sign up no feed tells;
 -- what is known is whether the one who shared signed up.
+{%- set zone = "'" ~ var('default_timezone') ~ "'" %}
 with openid as (
     select * from {{ ref('int_identity__member_identifier') }} where identifier_type = 'openid'
 ),
@@ -59,7 +60,7 @@ participation as (
 signup as (
     select distinct
         member_uid,
-        cast(signed_up_at as date) as signed_up_on
+        cast({{ utc_to_local('signed_up_at', zone) }} as date) as signed_up_on
     from {{ ref('fct_event_attendance') }}
     where member_uid is not null and signed_up_at is not null
 ),
