@@ -1,6 +1,11 @@
 -- grain: chat_id, week_start. A group in an ISO week: its members and who of them interacted, who quit, what
 -- it was sent and whether that kept the rhythm. Rhythm is judged of weeks that the group stood through.
-with day as (
+-- Before the first send nobody had told what groups were sent.
+with known as (
+    select min(business_date) as first_send_on from {{ ref('fct_outreach') }}
+),
+
+day as (
     select
         *,
         cast(date_trunc('week', business_date) as date) as week_start
@@ -22,8 +27,10 @@ week as (
         max(messages) as messages_on_fullest_day,
         count(*) filter (where is_over_warn) as days_over_warn,
         count(*) filter (where is_over_limit) as days_over_limit,
-        count(*) filter (where members > 0) = 7 as is_whole_week
+        count(*) filter (where members > 0) = 7
+        and coalesce(week_start >= any_value(known.first_send_on), false) as is_whole_week
     from day
+    cross join known
     group by chat_id, week_start
 ),
 
