@@ -50,6 +50,12 @@ VERSION = """
     order by published_at desc, version desc limit 1
 """
 
+OPEN_ALERTS = """
+    select severity, metric_id, object_id, day, value, threshold, opened_on, owner_role, playbook_id
+    from kpi.alert where is_open_now
+    order by severity, metric_id, object_id
+"""
+
 FAILED_CHECKS = """
     select stage, subject, check_name, severity, observed from ops.check_result where not passed
     order by severity, stage, subject, check_name
@@ -68,7 +74,8 @@ def status(as_json: bool) -> None:
         "quarantine": _manifest(home / "quarantine", "rows.parquet", QUARANTINE),
         "runs": _runs(home),
         "checks that did not hold": _published(home, FAILED_CHECKS),
-        "alerts": _alerts(home),
+        "open alerts": _published(home, OPEN_ALERTS),
+        "runs that failed": _alerts(home),
     }
     if as_json:
         click.echo(json.dumps(sections, default=str, ensure_ascii=False, indent=2))
@@ -97,7 +104,10 @@ def _published(home: Path, query: str) -> list[Row]:
     if not path.exists():
         return []
     with duckdb.connect(str(path), read_only=True) as connection:
-        return rows_of(connection, query)
+        try:
+            return rows_of(connection, query)
+        except duckdb.CatalogException:  # published before there was such a table
+            return []
 
 
 def _runs(home: Path) -> list[Row]:

@@ -127,6 +127,26 @@ HARM: dict[str, dict[str, str]] = {
         },
     )
     | {"nothing_told_is_forgotten": "DELETE FROM kpi.kpi_restatement WHERE run_id = 'r0'"},
+    "kpi.alert": repeated("kpi.alert")
+    | each(
+        "kpi.alert",
+        {
+            "alert_is_of_a_registered_metric": "metric_id = 'gone' WHERE metric_id = 'share'",
+            "severity_is_of_the_list": "severity = 'grave' WHERE metric_id = 'share'",
+            "status_is_of_the_list": "status = 'seen' WHERE status = 'ongoing'",
+            "somebody_answers_for_it": "owner_role = NULL WHERE metric_id = 'share'",
+            "there_is_something_to_do": "playbook_id = NULL",
+            "opened_before_or_then": "opened_on = day + 1 WHERE status = 'closed'",
+            "value_stands_where_the_status_says": "value = 9 WHERE status = 'ongoing'",
+            "closed_is_not_open": "is_open_now = true WHERE status = 'closed'",
+        },
+    )
+    | {
+        "nothing_is_open_twice": (
+            "INSERT INTO kpi.alert SELECT * REPLACE (day - 7 AS day, opened_on - 7 AS opened_on) "
+            "FROM kpi.alert WHERE metric_id = 'share'"
+        )
+    },
     "kpi.weekly_board": {
         "ten_rows_a_week": (
             "INSERT INTO kpi.weekly_board SELECT * FROM kpi.weekly_board "

@@ -161,9 +161,26 @@ INSERT INTO kpi.member_asset_statement VALUES
     ('2024-05-01', 'ALL', 'members', NULL, NULL, NULL, NULL, NULL, NULL, 'immature_until:2024-05-31');
 """
 
+ALERTS = """
+CREATE TABLE kpi.alert (
+    rule_id VARCHAR, object_id VARCHAR, day DATE, metric_id VARCHAR, value DOUBLE, direction VARCHAR,
+    threshold DOUBLE, severity VARCHAR, status VARCHAR, opened_on DATE, is_open_now BOOLEAN,
+    owner_role VARCHAR, playbook_id VARCHAR
+);
+INSERT INTO kpi.alert VALUES
+    ('bound:visits', 'ALL', '2024-06-09', 'visits', 3, 'up', 5, 'warning', 'open', '2024-06-09', false,
+        'a', 'P'),
+    ('bound:visits', 'ALL', '2024-06-16', 'visits', 1, 'up', 2, 'critical', 'ongoing', '2024-06-09', false,
+        'a', 'P'),
+    ('bound:visits', 'ALL', '2024-06-23', 'visits', 9, 'up', 2, 'critical', 'closed', '2024-06-09', false,
+        'a', 'P'),
+    ('bound:share', 'north', '2024-06-23', 'share', 0.5, 'down', 0.1, 'warning', 'open', '2024-06-23', true,
+        'a', 'P');
+"""
+
 
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD)
+    con.execute(GOOD + ALERTS)
     return con
