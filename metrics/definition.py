@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 Parameter = int | float | str | bool
 PERIODS = ("day", "week", "month")
-UNITS = ("count", "fen", "ratio", "days", "hours", "minutes", "points", "number")
+UNITS = ("count", "fen", "ratio", "days", "hours", "minutes", "seconds", "points", "number")
 DIRECTIONS = ("up", "down", "none")
 COVERED_AS = ("metric", "check", "dimension", "playbook")
 

@@ -38,7 +38,7 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f}%"
 
 
-_SPANS = {"days": "天", "hours": "小时", "minutes": "分钟"}
+_SPANS = {"days": "天", "hours": "小时", "minutes": "分钟", "seconds": "秒"}
 
 
 def value(number: float | None, unit: str, symbol: str) -> Words:

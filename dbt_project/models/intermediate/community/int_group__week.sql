@@ -20,7 +20,7 @@ week as (
         any_value(group_type) as group_type,
         any_value(owner_userid) as owner_userid,
         max_by(members, business_date) as members_at_end,
-        sum(members) / 7.0 as average_members,
+        sum(members) as member_days,
         sum(quits) as quits,
         sum(joined) as joined,
         sum(messages) as messages,
