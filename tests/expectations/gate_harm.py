@@ -182,7 +182,7 @@ HARM: dict[str, dict[str, str]] = {
         "core.fct_purchase",
         {
             "some_tickets_have_a_member": "member_uid = NULL",
-            "nearly_all_tickets_have_a_mall": "mall_id = NULL WHERE ticket_id = 't1'",
+            "nearly_all_tickets_have_a_mall": "mall_id = NULL",
             "ticket_kind_is_of_the_list": "ticket_kind = 'gift' WHERE ticket_id = 't2'",
             "source_feed_is_known": "source_feed = NULL WHERE ticket_id = 't2'",
             "return_gives_back": "net_fen = 300 WHERE ticket_id = 't2'",
@@ -250,6 +250,35 @@ HARM: dict[str, dict[str, str]] = {
             "nothing_is_negative": "added = -1, closing = 6 WHERE asset = 'reachable'",
             "asset_is_of_the_list": "asset = 'groups' WHERE asset = 'reachable'",
             "reason_exactly_when_no_figures": "null_reason = 'late' WHERE asset = 'reachable'",
+        },
+    ),
+    "kpi.touch_policy_daily": repeated("kpi.touch_policy_daily")
+    | each(
+        "kpi.touch_policy_daily",
+        {
+            "rule_is_of_the_list": "rule = 'touches_1d' WHERE rule = 'touches_7d'",
+            "kind_fits_the_rule": "object_kind = 'group'",
+            "breach_is_more_than_the_limit": "observed = 9 WHERE rule = 'touches_30d'",
+            "day_is_not_in_the_future": "business_date = '2024-07-01'",
+        },
+    ),
+    "kpi.sop_timer_daily": repeated("kpi.sop_timer_daily")
+    | each(
+        "kpi.sop_timer_daily",
+        {
+            "timer_is_of_the_list": "timer = 'greeting' WHERE case_id = 'a'",
+            "in_time_or_late_or_open": "is_breach = NULL WHERE case_id = 'a'",
+            "in_time_is_within_the_limit": "observed_hours = 25 WHERE case_id = 'a'",
+        },
+    ),
+    "kpi.content_rhythm_weekly": repeated("kpi.content_rhythm_weekly")
+    | each(
+        "kpi.content_rhythm_weekly",
+        {
+            "rule_is_of_the_list": "rule = 'pieces' WHERE rule = 'core_pieces'",
+            "weeks_start_on_monday": "week_start = week_start + 1",
+            "only_whole_weeks_are_judged": "is_breach = NULL",
+            "breach_is_outside_the_limits": "observed = 1 WHERE is_whole_week AND rule = 'core_pieces'",
         },
     ),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from tests.expectations.gate_care import CARE
+
 GOOD = """
 CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi; CREATE SCHEMA ops;
 CREATE TABLE control.run AS SELECT DATE '2024-06-30' AS as_of_date, 'r1' AS run_id;
@@ -102,7 +104,8 @@ CREATE TABLE core.fct_purchase (
 );
 INSERT INTO core.fct_purchase VALUES
     ('t1', 'u1', 'north', 'sale', 1000, 300, 100, 900, true, '2024-01-06', '2024-01-06', 'pos_sales'),
-    ('t2', NULL, 'north', 'return', -300, 0, 0, -300, false, '2024-01-08', '2024-01-07', 'pos_sales');
+    ('t2', NULL, 'north', 'return', -300, 0, 0, -300, false, '2024-01-08', '2024-01-07', 'pos_sales'),
+    ('t3', 'u3', 'north', 'sale', 500, 0, 0, 500, true, '2024-01-08', '2024-01-08', 'groupbuy_order');
 
 CREATE TABLE core.fct_visit_day (
     member_uid VARCHAR, mall_id VARCHAR, business_date DATE, evidence VARCHAR, strongest_evidence VARCHAR,
@@ -182,5 +185,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS)
+    con.execute(GOOD + ALERTS + CARE)
     return con
