@@ -15,8 +15,9 @@ SHOWN = (
     "definition",
     "numerator_definition",
     "denominator_definition",
-    "proxy",
+    "covered_as",
     "evidence",
+    "proxy",
     "unit",
     "warn",
     "critical",
@@ -32,7 +33,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 DEFINITION = "select * from kpi.dim_metric where metric_id = ? and valid_to is null"
 KNOWN = """
     select metric_id, name_zh, name_en, unit from kpi.dim_metric
-    where valid_to is null and unit is not null
+    where valid_to is null and covered_as = 'metric'
     order by metric_id
 """
 VALUES = """
@@ -93,7 +94,9 @@ def _refuse_unknown_dimension(dimension: str, definition: Row) -> None:
 
 
 def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> None:
-    sql, lineage = _explain(metric_id)
+    # An entry that answers requirements without a figure has words and a place, and nothing to compute.
+    has_figures = definition.get("covered_as", "metric") == "metric"
+    sql, lineage = _explain(metric_id) if has_figures else ("", [])
     if as_json:
         document = {"definition": definition, "sql": sql, "lineage": lineage, "values": values}
         click.echo(json.dumps(document, default=str, ensure_ascii=False, indent=2))
@@ -102,6 +105,8 @@ def _show(metric_id: str, definition: Row, values: list[Row], as_json: bool) -> 
     for key in SHOWN:
         if definition.get(key) not in (None, ""):
             click.echo(f"  {key.replace('_', ' ')}: {definition[key]}")
+    if not has_figures:
+        return
     click.echo()
     print_rows(values, as_json=False, empty="no values in this range; try another --period")
     click.echo(f"\nSQL, as MetricFlow compiles it for all malls by month\n{sql}\n\nFrom feed columns")
