@@ -38,13 +38,13 @@ def test_an_entry_without_figures_is_told_by_its_words_and_its_place(home: Path)
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "create or replace table kpi.dim_metric as select 'entry_codes' as metric_id, '' as dimensions, "
-            "'入口' as name_zh, 'Codes' as name_en, 'check' as covered_as, 'table:core.dim_entry' as evidence, "
-            "cast(null as date) as valid_to"
+            "'入口' as name_zh, 'Codes' as name_en, 'check' as covered_as, cast(null as date) as valid_to, "
+            "'table:core.dim_entry' as evidence"
         )
         connection.execute(
             "create table kpi.kpi_value as select null as period_start, null as mall_id, null as metric_id, "
-            "null as dimension_value, null as numerator, null as denominator, null as value, null as period_kind, "
-            "null as is_mature, null as null_reason, null as dimension limit 0"
+            "null as dimension_value, null as numerator, null as denominator, null as value, "
+            "null as period_kind, null as is_mature, null as null_reason, null as dimension limit 0"
         )
     answer = ask(home, "metric", "entry_codes")
     assert answer.exit_code == 0, answer.output
