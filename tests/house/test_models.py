@@ -74,3 +74,17 @@ def test_declared_columns_are_the_columns_that_are_there(models, cj_home) -> Non
         if set(node["columns"]) != actual[f"{node['schema']}.{node['alias']}"]
     }
     assert wrong == {}
+
+
+def test_variables_are_asked_for_by_their_whole_names(manifest) -> None:
+    """A metric's parameters are found by these names; one put together while compiling would be missed."""
+    code = {
+        **{node["name"]: node.get("raw_code") or "" for node in manifest["nodes"].values()},
+        **{
+            macro["name"]: macro["macro_sql"]
+            for macro in manifest["macros"].values()
+            if macro["package_name"] == "memberloop"
+        },
+    }
+    pieced = re.compile(r"\bvar\(\s*(?!['\"]\w+['\"]\s*[,)])")
+    assert [name for name, text in code.items() if pieced.search(text)] == []

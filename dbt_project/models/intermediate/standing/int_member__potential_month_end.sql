@@ -2,7 +2,13 @@
 -- parts lie open: recency, diversity, social, referral, each from 0 to 1; and whether the inner ring came
 -- within 90 days. No more than potential_top_share of the ring are high potential; equal scores share a
 -- place.
-{%- set parts = ['recency', 'diversity', 'social', 'referral'] %}
+{#- Variables stand by their whole names, since a metric's parameters are found by them. #}
+{%- set weights = {
+    'recency': var('potential_weight_recency'),
+    'diversity': var('potential_weight_diversity'),
+    'social': var('potential_weight_social'),
+    'referral': var('potential_weight_referral')
+} %}
 with middle as (
     select
         member_uid,
@@ -100,12 +106,12 @@ scored as (
         *,
         round(
             (
-                {%- for name in parts %}
-                {{ '+ ' if not loop.first }}coalesce({{ name }}, 0) * {{ var('potential_weight_' ~ name) }}
+                {%- for name, weight in weights.items() %}
+                {{ '+ ' if not loop.first }}coalesce({{ name }}, 0) * {{ weight }}
                 {%- endfor %}
             ) / nullif(
-                {%- for name in parts %}
-                {{ '+ ' if not loop.first }}{{ var('potential_weight_' ~ name) }}
+                {%- for weight in weights.values() %}
+                {{ '+ ' if not loop.first }}{{ weight }}
                 {%- endfor %}, 0
             ),
             6
