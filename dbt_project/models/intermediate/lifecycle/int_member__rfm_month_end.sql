@@ -16,6 +16,7 @@ measured as (
         snapshot.is_month_end,
         snapshot.is_as_of,
         {{ days_between('state.last_purchase_on', 'snapshot.month_end') }} as r,
+        {{ days_between('state.last_visit_on', 'snapshot.month_end') }} as r_visit,
         state.purchase_days_365d as f,
         state.spend_365d_fen as m
     from snapshot
@@ -38,6 +39,7 @@ select
     scored.month_end,
     anchor.home_mall_id as mall_id,
     scored.r,
+    scored.r_visit,
     scored.f,
     scored.m,
     scored.r_score,

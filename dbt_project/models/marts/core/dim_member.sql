@@ -35,6 +35,24 @@ rfm_now as (
 
 preference_now as (
     select * from {{ ref('int_member__category_preference_month_end') }} where is_as_of
+),
+
+potential_now as (
+    select * from {{ ref('int_member__potential_month_end') }} where is_as_of
+),
+
+reachable as (
+    select * from {{ ref('int_member__reachable_interval') }}
+),
+
+reachable_now as (
+    select member_uid from reachable
+    where valid_to > {{ as_of_date() }}
+),
+
+-- Without a channel of anybody the feeds are not there, and nothing is known.
+channel as (
+    select count(*) > 0 as is_known from reachable
 )
 
 select
@@ -52,17 +70,21 @@ select
     ring_now.ring,
     rfm_now.segment as rfm_segment,
     rfm_now.r,
+    rfm_now.r_visit,
     rfm_now.f,
     rfm_now.m,
     rfm_now.r_score,
     rfm_now.f_score,
     rfm_now.m_score,
     coalesce(value_now.is_high_value, false) as is_high_value,
-    cast(null as boolean) as is_reachable,
+    case when channel.is_known then reachable_now.member_uid is not null end as is_reachable,
     tier_now.tier,
     preference_now.category as preferred_category,
-    layer_name.next_best_step
+    layer_name.next_best_step,
+    potential_now.score as potential_score,
+    coalesce(potential_now.is_high_potential, false) as is_high_potential
 from member
+cross join channel
 left join anchor on member.member_uid = anchor.member_uid
 left join layer_now on member.member_uid = layer_now.member_uid
 left join {{ ref('lifecycle_layer') }} as layer_name on layer_now.layer = layer_name.layer
@@ -72,3 +94,5 @@ left join ring_now on member.member_uid = ring_now.member_uid
 left join tier_now on member.member_uid = tier_now.member_uid
 left join rfm_now on member.member_uid = rfm_now.member_uid
 left join preference_now on member.member_uid = preference_now.member_uid
+left join potential_now on member.member_uid = potential_now.member_uid
+left join reachable_now on member.member_uid = reachable_now.member_uid
