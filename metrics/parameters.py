@@ -7,20 +7,22 @@ that stands on it. The walk goes by models, not by columns: it tells what may sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_ASKED = re.compile(r"""\bvar\(\s*['"](\w+)['"]""")
+# A name, or with `~` behind it the beginning of names that a template puts together.
+_ASKED = re.compile(r"""\bvar\(\s*['"](\w+)['"]\s*(~?)""")
 # They decide how a result is computed or whether a run publishes at all, never what a figure says.
 _SHAPES_NOTHING = re.compile(r"identity_(breaker_\w+|audit|\w*rounds|rebuild_share)")
 
 
 @dataclass
 class ParametersBehind:
-    """The variables behind semantic models, out of dbt's manifest.json."""
+    """The variables behind semantic models, out of dbt's manifest.json, of those that the project declares."""
 
     manifest: Mapping[str, Any]
+    declared: Collection[str]
     _known: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def semantic_models(self, names: Iterable[str]) -> frozenset[str]:
@@ -39,9 +41,16 @@ class ParametersBehind:
         if node_id not in self._known:
             self._known[node_id] = frozenset()  # a macro may call itself
             node = self.manifest["nodes"].get(node_id) or self.manifest["macros"].get(node_id) or {}
-            found = set(_ASKED.findall(node.get("raw_code") or node.get("macro_sql") or ""))
+            found = set(self._asked(node.get("raw_code") or node.get("macro_sql") or ""))
             depends = node.get("depends_on", {})
             for parent in (*depends.get("nodes", ()), *depends.get("macros", ())):
                 found |= self._below(parent)
             self._known[node_id] = frozenset(found)
         return self._known[node_id]
+
+    def _asked(self, text: str) -> Iterator[str]:
+        for name, is_beginning in _ASKED.findall(text):
+            if is_beginning:
+                yield from (declared for declared in self.declared if declared.startswith(name))
+            elif name in self.declared:
+                yield name

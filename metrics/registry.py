@@ -41,7 +41,7 @@ def load(
     ]
     if faults:
         raise RegistryError(faults)
-    behind = ParametersBehind(manifest)
+    behind = ParametersBehind(manifest, parameters.keys())
     return [
         _definition(semantic, metric, _parameters(semantic, behind, metric, parameters))
         for metric in published
