@@ -17,21 +17,21 @@ from typing import Any
 import duckdb
 
 PROJECT = Path(__file__).parents[2] / "dbt_project"
-ROOMS = ("models/intermediate/lifecycle", "models/intermediate/cohort")
+ROOMS = ("models/intermediate/lifecycle", "models/intermediate/cohort", "models/intermediate/value")
 FIRST_DAY = date(2027, 10, 20)
 DAYS = 250
 
 TABLES = {
     "int_visit__day": "member_uid varchar, mall_id varchar, business_date date, first_seen_at timestamp",
     "int_purchase__ticket": (
-        "ticket_id varchar, member_uid varchar, mall_id varchar, shop_category varchar, business_date date,"
-        " sold_at timestamp, is_purchase boolean, net_fen bigint, purchase_fen bigint"
+        "ticket_id varchar, member_uid varchar, mall_id varchar, shop_id varchar, shop_category varchar,"
+        " business_date date, sold_at timestamp, is_purchase boolean, net_fen bigint, purchase_fen bigint"
     ),
     "int_benefit__state": (
         "coupon_code varchar, state varchar, member_uid varchar, business_date date, benefit_id varchar,"
         " campaign_id varchar, mall_id varchar, valid_days bigint"
     ),
-    "fct_interaction": "member_uid varchar, business_date date",
+    "fct_interaction": "member_uid varchar, business_date date, is_valid_interaction boolean",
     "fct_points": (
         "entry_no varchar, member_uid varchar, mall_id varchar, occurred_at timestamp, business_date date,"
         " change bigint, reason varchar"
@@ -40,7 +40,7 @@ TABLES = {
     "stg_member_registry": (
         "member_no_hash varchar, mall_id varchar, registered_at timestamp, registered_on date,"
         " entry_id varchar, tier varchar, tier_changed_at timestamp, tier_changed_on date,"
-        " referrer_member_no_hash varchar"
+        " referrer_member_no_hash varchar, guide_staff_id varchar"
     ),
     "stg_member_registry__tier_seen": "member_no_hash varchar, seen_on date, tier_no bigint, tier varchar",
     "int_identity__member_identifier": "identifier_type varchar, identifier_hash varchar, member_uid varchar",
@@ -54,6 +54,8 @@ TABLES = {
         "event_id varchar, host_member_no_hash varchar, event_kind varchar, start_at timestamp,"
         " is_last_known boolean"
     ),
+    "dim_shop": "shop_id varchar, margin_rate double, is_last_known boolean",
+    "int_referral__pair": "referee_member_uid varchar, is_first boolean",
     "dim_product": "sku_id varchar, category varchar, is_last_known boolean",
 }
 

