@@ -19,7 +19,7 @@ _SHAPES_NOTHING = re.compile(r"identity_(breaker_\w+|audit|\w*rounds|rebuild_sha
 
 @dataclass
 class ParametersBehind:
-    """The variables behind semantic models, out of dbt's manifest.json, of those that the project declares."""
+    """The declared variables behind semantic models, out of dbt's manifest.json."""
 
     manifest: Mapping[str, Any]
     declared: Collection[str]
