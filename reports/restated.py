@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 DAYS_SHOWN = 7
 CAUSES = {
-    "definition_changed": Words("口径变更", "definition changed"),
+    "changed_definition": Words("口径变更", "definition changed"),
+    "changed_parameter": Words("参数变更", "parameter changed"),
     "erasure": Words("按请求删除会员", "members erased on request"),
+    "steward": Words("会员管理员裁定", "decided by a steward"),
     "identity_split": Words("会员拆分", "members split"),
     "identity_merge": Words("会员合并", "members merged"),
     "identity_binding": Words("标识换绑", "identifiers changed hands"),

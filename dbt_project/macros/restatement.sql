@@ -30,8 +30,10 @@
 {#- Causes in the order in which one of several is named first; what rewrites most comes before what rewrites less. -#}
 {% macro restatement_causes() -%}
     {{ return([
-        'definition_changed',
+        'changed_definition',
+        'changed_parameter',
         'erasure',
+        'steward',
         'identity_split',
         'identity_merge',
         'identity_binding',
@@ -49,4 +51,21 @@
         when '{{ name }}' then {{ loop.index }}
         {%- endfor %}
     end
+{%- endmacro %}
+
+{#- Columns of a relation, with commas between. -#}
+{% macro prefixed(relation, columns) -%}
+    {%- for column in columns %}{{ relation }}.{{ column }}{{ ', ' if not loop.last }}{% endfor -%}
+{%- endmacro %}
+
+{#- The condition under which two relations agree on columns that are never NULL. -#}
+{% macro same_columns(one, other, columns) -%}
+    {%- for column in columns -%}
+        {{ one }}.{{ column }} = {{ other }}.{{ column }}{{ ' and ' if not loop.last }}
+    {%- endfor -%}
+{%- endmacro %}
+
+{#- What versions of before called a cause. -#}
+{% macro cause_today(cause) -%}
+    replace({{ cause }}, 'definition_changed', 'changed_definition')
 {%- endmacro %}

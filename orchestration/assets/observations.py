@@ -13,6 +13,7 @@ from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import CACHE_DIR, ParsedProject
 from orchestration.records import SQL_SECONDS
+from orchestration.restating import trace_restatements
 
 log = logging.getLogger("memberloop")
 REGISTRY = dg.AssetKey(["control", "metric_registry"])
@@ -45,6 +46,7 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         started = time.monotonic()
         with night.warehouse() as connection:
             rows = fill(connection, queries, definitions, load_coverage())
+            trace_restatements(connection, night, definitions, queries)
         log.info(
             "metrics: %d metrics, %d queries, %d observations, %.1f s",
             len(definitions), len(queries), rows, time.monotonic() - started,

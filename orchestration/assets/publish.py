@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from metrics.restatement.keep import published_as
 from orchestration.assets.gate import CANDIDATE
 from orchestration.fingerprint import definitions_fingerprint, git_revision
 from orchestration.lineage import ColumnLineage
@@ -51,6 +52,7 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             done = publish(
                 connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
             )
+            published_as(connection, done.version)
         rows = sum(done.rows.values())
         log.info("published %s: %d tables, %d rows, %.1f s", done.version, len(done.rows), rows,
                  time.monotonic() - started)  # fmt: skip

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import dagster as dg
 
+from metrics.compile import compile_queries
 from orchestration.night import Night, tell_strays
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
+from orchestration.project import CACHE_DIR
+from orchestration.restating import keep_published
 from orchestration.told import told
 from publishing import write_previous
 from sources.changes import write_changed_records
@@ -46,7 +49,10 @@ def scope_assets() -> list[dg.AssetsDefinition]:
         day = as_of(context)
         run_id = night.run_id(day)
         tell_strays(night.home, night.registry)
+        project = night.project
+        queries = compile_queries(project.semantic, project.definitions(), CACHE_DIR)
         with night.warehouse() as connection:
+            keep_published(connection, night, queries)
             write_scope(connection, night.home, day, run_id, told(night.settings))
             write_previous(connection, night.home.published)
             write_changed_records(connection, night.registry)

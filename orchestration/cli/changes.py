@@ -16,31 +16,48 @@ NEWEST = "select max(version) as version from ops.publish_log"
 NAMED = "select max(version) as version from ops.publish_log where ? in (run_id, version)"
 RUNS = "select run_id from ops.publish_log group by run_id order by max(version) desc limit 5"
 KNOWN_METRIC = "select count(*) as n from kpi.dim_metric where metric_id = ?"
-WANTED = """
-    from kpi.kpi_restatement
-    where version > $after and ($metric is null or metric_id = $metric)
-"""
+WANTED = "where version > $after and ($metric is null or metric_id = $metric)"
+# Versions before steps were told name the causes of a figure only, the first one first.
+STEPS_KNOWN = "select count(*) as n from duckdb_tables() where table_name = 'kpi_restatement_cause'"
 CAUSES = f"""
     select version, cause, count(*) as figures, count(distinct metric_id) as metrics,
         min(period_start) as first_period, max(period_start) as last_period
+    from (
+        select version, cause, metric_id, period_start from kpi.kpi_restatement_cause
+        union all
+        select version, cause, metric_id, period_start from kpi.kpi_restatement
+        where version not in (select version from kpi.kpi_restatement_cause)
+    )
     {WANTED}
     group by version, cause
     order by version desc, figures desc, cause
 """
+# What each cause did to a figure, in the order in which they were applied.
+STEPS = f"""
+    select version, metric_id, period_kind, period_start, mall_id, dimension, dimension_value, step_no, cause,
+        delta_numerator, delta_denominator, delta_value, reach, feeds, deliveries, file_ids, ledger_lines,
+        ledger_seqs, changed
+    from kpi.kpi_restatement_cause
+    {WANTED}
+    order by version, metric_id, period_kind, period_start, mall_id, dimension, dimension_value, step_no
+"""
+FIGURE = ("version", "metric_id", "period_kind", "period_start", "mall_id", "dimension", "dimension_value")
 # What many look at first: undivided before divided, all malls before one, long periods before short ones.
 FIGURES = f"""
     select version, metric_id, period_kind, period_start, mall_id, dimension, dimension_value, old_value,
         new_value, cause, reach, old_numerator, old_denominator, new_numerator, new_denominator,
         old_null_reason, new_null_reason, causes, feeds, ledger_seq_from, ledger_seq_to, unit,
         previous_version, as_of_date, run_id
+    from kpi.kpi_restatement
     {WANTED}
     order by version desc, dimension <> 'all', mall_id <> 'ALL',
         array_position(['month', 'week', 'day'], period_kind), metric_id, period_start, mall_id, dimension,
         dimension_value
 """
 SHOWN = (
-    "version", "metric_id", "period", "mall_id", "by", "old", "new", "causes", "reach",
+    "version", "metric_id", "period", "mall_id", "by", "old", "new", "because", "by_what",
 )  # fmt: skip
+SHOWN_OF_ID = 12
 
 
 @dataclass(frozen=True)
@@ -70,18 +87,22 @@ def changes(metric: str | None, since: str | None, limit: int, as_json: bool) ->
     Without --since: what the current version changed against the one that readers had before. A figure counts
     as complete when its period was over and its window had passed; days still filling up are not listed.
 
-    Causes: late_data (records came after), corrected_delivery (records were told again, differently),
-    delivery_withdrawn (a file is no longer in scope), identity_merge, identity_split (two members became one,
-    or one two), identity_binding (an identifier changed hands on its own), erasure, definition_changed, and
-    unexplained. Reach says how near the evidence is: the figure itself, facts of its period and mall, a
-    member who was there by then, or elsewhere, such as a threshold over all members.
+    Each cause with what it added, which is the difference in sum: late_data (records came after),
+    corrected_delivery (records were told again, differently), delivery_withdrawn (a file is no longer in
+    scope), identity_merge, identity_split (two members became one, or one two), identity_binding (an
+    identifier changed hands on its own), steward (somebody decided who is who), erasure, changed_definition,
+    changed_parameter, and unexplained. Then the deliveries, by the beginning of their hash, or the lines of
+    the identity ledger that did it; --json has all of them, and how near the evidence is.
     """
     settings = load_settings()
     with open_published(settings) as connection:
         if metric is not None and not rows_of(connection, KNOWN_METRIC, [metric])[0]["n"]:
             raise click.UsageError(f"no metric {metric}; `memberloop metric` lists them")
         question = Question(_version_after(connection, since), metric)
-        summary, rows = question.ask(connection, CAUSES), question.ask(connection, FIGURES)
+        rows = question.ask(connection, FIGURES)
+        has_steps = bool(rows_of(connection, STEPS_KNOWN)[0]["n"])
+        summary = question.ask(connection, CAUSES) if has_steps else []
+        _add_steps(rows, question.ask(connection, STEPS) if has_steps else [])
     if as_json:
         print_rows(rows, as_json=True)
         return
@@ -114,12 +135,51 @@ def _tell(summary: list[Row], rows: list[Row], limit: int, since: str | None) ->
         click.echo(f"\n… and {len(rows) - limit} more: --limit {len(rows)}, --metric ID, or --json for all.")
 
 
+def _add_steps(rows: list[Row], steps: list[Row]) -> None:
+    """Beside each figure what each cause did to it; figures of versions before steps were told have none."""
+    of_figure: dict[tuple[object, ...], list[Row]] = {}
+    for step in steps:
+        figure = tuple(step[name] for name in FIGURE)
+        own = {name: value for name, value in step.items() if name not in FIGURE}
+        of_figure.setdefault(figure, []).append(own)
+    for row in rows:
+        row["steps"] = of_figure.get(tuple(row[name] for name in FIGURE), [])
+
+
+def _because(row: Row) -> str:
+    """Causes with what each added, the first one applied first."""
+    steps = [f"{step['cause']} {step['delta_value']:+.6g}" for step in row["steps"]]
+    return ", ".join(steps) or str(row["causes"])
+
+
+def _by_what(row: Row) -> str:
+    """The deliveries, lines of the ledger or parameters behind the causes."""
+    return "; ".join(told for step in row["steps"] if (told := _evidence(step)))
+
+
+def _evidence(step: Row) -> str:
+    if step["changed"]:
+        return str(step["changed"])
+    if step["file_ids"]:
+        first = str(step["file_ids"]).partition(",")[0][:SHOWN_OF_ID]
+        return _with_more(f"{step['feeds']} {first}", step["deliveries"])
+    if step["ledger_seqs"]:
+        return _with_more(f"ledger {str(step['ledger_seqs']).partition(',')[0]}", step["ledger_lines"])
+    return str(step["feeds"] or "")
+
+
+def _with_more(text: str, number: int) -> str:
+    return text if number == 1 else f"{text} and {number - 1} more"
+
+
 def _short(row: Row) -> Row:
     """A row as it fits a terminal; --json has every column."""
     by = "" if row["dimension"] == "all" else f"{row['dimension']}={row['dimension_value']}"
     told = row | {
         "period": f"{row['period_kind']} {row['period_start']}",
         "by": by,
+        "because": _because(row),
+        "by_what": _by_what(row),
         "old": row["old_value"] if row["old_null_reason"] is None else row["old_null_reason"],
         "new": row["new_value"] if row["new_null_reason"] is None else row["new_null_reason"],
     }

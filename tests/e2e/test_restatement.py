@@ -27,6 +27,16 @@ TOLD = f"""
         new_numerator, new_denominator, new_value, new_null_reason
     from kpi.kpi_restatement where version = ?
 """
+STEPS_AGAINST_FIGURES = f"""
+    select {", ".join(KEY)}, sum(delta_numerator) = any_value(
+            coalesce(new_numerator, 0) - coalesce(old_numerator, 0))
+        and sum(delta_denominator) = any_value(coalesce(new_denominator, 0) - coalesce(old_denominator, 0))
+        and abs(sum(delta_value) - any_value(coalesce(new_value, 0) - coalesce(old_value, 0))) < 1e-9
+    from kpi.kpi_restatement join kpi.kpi_restatement_cause using (version, {", ".join(KEY)})
+    group by all
+"""
+OF_STEWARD = "from kpi.kpi_restatement_cause where cause = 'steward' and ledger_seqs is not null"
+LEDGER_LINES = "select seq from core.identity_ledger where op in ('merge', 'attach', 'move', 'detach')"
 SAME_PERSON = (
     "member",
     "link",
@@ -98,23 +108,41 @@ def test_every_figure_that_differs_is_told_and_no_other(finished, changed):
 
 
 def test_each_with_its_cause(changed):
-    late, corrected, merged = "late_data", "corrected_delivery", "identity_merge"
-    # A record does not say its mall, so a month with both names both.
-    abroad = "mall_id = 'NY' and period_kind <> 'month'"
-    assert causes(changed, "v000002", abroad) == {(late, late, "period")}
-    month = "metric_id = 'net_sales_fen' and dimension = 'all' and period_kind = 'month'"
-    assert causes(changed, "v000002", month) == {(corrected, f"{corrected},{late}", "period")}
-    sales = f"metric_id = 'net_sales_fen' and dimension = 'all' and period_start = '{CORRECTED_DAY}'"
-    assert causes(changed, "v000002", f"{sales} and mall_id = 'SH'") == {(corrected, corrected, "period")}
+    late, corrected, decided = "late_data", "corrected_delivery", "steward"
+    sales = "metric_id = 'net_sales_fen' and dimension = 'all'"
+    assert causes(changed, "v000002", f"{sales} and mall_id = 'NY'") == {(late, late, "record")}
+    assert causes(changed, "v000002", f"{sales} and mall_id = 'SH'") == {(corrected, corrected, "record")}
+    month = f"{sales} and mall_id = 'ALL' and period_kind = 'month'"
+    assert causes(changed, "v000002", month) == {(late, f"{late},{corrected}", "record")}
     # Of members only who is who has changed: nobody's ticket makes no member.
     of_members = causes(changed, "v000002", "metric_id in ('layer_members', 'buyers', 'visit_days')")
-    assert {cause[:2] for cause in of_members} == {(merged, merged)}
-    assert "period" in {reach for _, _, reach in of_members}
+    assert {cause[:2] for cause in of_members} == {(decided, decided)}
+    assert "member" in {reach for _, _, reach in of_members}
     assert causes(changed, "v000002", "cause = 'unexplained'") == set()
     day_of_it = f"mall_id = 'NY' and dimension = 'all' and period_start = '{LATE_DAY}'"
     query = f"select new_value - old_value, feeds from kpi.kpi_restatement where {day_of_it}"
     told_sales = rows(store(changed), f"{query} and metric_id = 'net_sales_fen'")
     assert told_sales == [(7700.0, "pos_sales")]
+
+
+def test_the_causes_of_a_figure_add_up_with_what_did_it(changed):
+    steps = rows(store(changed), STEPS_AGAINST_FIGURES)
+    assert steps
+    assert [step for step in steps if not step[-1]] == []
+    both = f"metric_id = 'net_sales_fen' and dimension = 'all' and period_start = '{LATE_DAY.replace(day=1)}'"
+    query = f"""
+        select step_no, cause, delta_numerator, delta_denominator, feeds, deliveries, file_ids in (
+            select file_id from ops.delivery where feed = 'pos_sales'
+        )
+        from kpi.kpi_restatement_cause where {both} and mall_id = 'ALL' and version = 'v000002'
+    """
+    assert sorted(rows(store(changed), query)) == [
+        (1, "late_data", 7700, 0, "pos_sales", 1, True),
+        (2, "corrected_delivery", -300, 0, "pos_sales", 1, True),
+    ]
+    lines = rows(store(changed), f"select distinct unnest(string_split(ledger_seqs, ',')) {OF_STEWARD}")
+    assert lines
+    assert {int(seq) for (seq,) in lines} <= {seq for (seq,) in rows(store(changed), LEDGER_LINES)}
 
 
 def test_the_command_tells_what_the_table_holds(changed):
@@ -123,7 +151,10 @@ def test_the_command_tells_what_the_table_holds(changed):
     of_sales = json.loads(memberloop(changed, "changes", "--metric", "net_sales_fen", "--json").out)
     undivided = [row for row in of_sales if row["dimension"] == "all"]
     assert {row["cause"] for row in undivided} == {"corrected_delivery", "late_data"}
-    assert "identity_merge" in {row["cause"] for row in of_sales if row["dimension"] == "layer"}
+    for row in of_sales:
+        steps = [step["delta_numerator"] for step in row["steps"]]
+        assert sum(steps) == (row["new_numerator"] or 0) - (row["old_numerator"] or 0)
+    assert "steward" in {row["cause"] for row in of_sales if row["dimension"] == "layer"}
 
 
 def test_split_again_the_same_night_again_and_a_rebuild(changed, tmp_path):
@@ -134,9 +165,7 @@ def test_split_again_the_same_night_again_and_a_rebuild(changed, tmp_path):
     before = told(home, "v000002")
     ended = memberloop(home, "run", "--full-refresh")
     assert ended.exit == 0, ended.said
-    assert causes(home, "v000003", "true") <= {
-        ("identity_split", "identity_split", reach) for reach in ("period", "member", "elsewhere")
-    }
+    assert {cause[:2] for cause in causes(home, "v000003", "true")} == {("steward", "steward")}
     back = {row for row in told(home, "v000003") if row[0] == "layer_members"}
     assert back == {(*row[:6], *row[10:], *row[6:10]) for row in before if row[0] == "layer_members"}
     # What was told stays; nothing has changed, nothing is told.
@@ -147,18 +176,22 @@ def test_split_again_the_same_night_again_and_a_rebuild(changed, tmp_path):
     assert "No figure that was complete has changed" in memberloop(home, "changes").out
 
 
-def test_a_changed_parameter_is_a_changed_definition_where_it_is_declared(finished, tmp_path):
+def test_a_changed_parameter_is_told_with_what_it_was_and_is(finished, tmp_path):
     home = tmp_path / "home"
     shutil.copytree(finished.home, home, symlinks=True)
     ended = memberloop(home, "run", MEMBERLOOP_PARAMETERS_REFUND_REVERSAL_DAYS="2")
     assert ended.exit == 0, ended.said
     assert told(home, "v000002") == differences(figures(finished.home), figures(home), LAST_DAY)
     assert causes(home, "v000002", "metric_id in ('purchases', 'buyers')") == {
-        ("definition_changed", "definition_changed", "figure")
+        ("changed_parameter", "changed_parameter", "code")
     }
-    # A metric that does not declare what shapes it moves without a cause, and the gate says so.
-    assert causes(home, "v000002", "metric_id = 'layer_members'") == {("unexplained", "unexplained", "none")}
+    # Also where a metric stands on it by way of layers.
+    of_layers = causes(home, "v000002", "metric_id = 'layer_members'")
+    assert {cause[:2] for cause in of_layers} == {("changed_parameter", "changed_parameter")}
     assert rows(
+        store(home), "select distinct changed from kpi.kpi_restatement_cause where metric_id = 'purchases'"
+    ) == [("refund_reversal_days: 30 → 2",)]
+    assert not rows(
         store(home),
-        "select severity from ops.check_result where check_name = 'every_change_has_a_cause' and not passed",
-    ) == [("warning",)]
+        "select * from ops.check_result where check_name = 'every_change_has_a_cause' and not passed",
+    )

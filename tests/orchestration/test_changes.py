@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from orchestration.cli import main
 from sources.control_tables import declared
 
+EVIDENCE = ("feeds", "deliveries", "file_ids", "ledger_lines", "ledger_seqs", "changed")
 VERSIONS = [("v000001", "r1"), ("v000002", "r2"), ("v000003", "r3")]
 
 
@@ -28,6 +29,10 @@ def home(tmp_path: Path) -> Path:
         con.executemany("insert into ops.publish_log values (?, ?)", VERSIONS)
         con.execute("create table kpi.dim_metric as select unnest(['sales', 'visits', 'quiet']) as metric_id")
         con.execute(f"create table kpi.kpi_restatement ({columns})")
+        steps = ", ".join(
+            f"{name} {kind}" for name, kind in declared()["previous_restatement_cause"]["columns"].items()
+        )
+        con.execute(f"create table kpi.kpi_restatement_cause ({steps})")
         tell(con, "v000002", "visits", "day", "all", "identity_merge", 1.0)
         tell(con, "v000003", "sales", "day", "layer", "late_data", 2.0)
         tell(con, "v000003", "sales", "month", "all", "late_data", 3.0)
@@ -41,6 +46,17 @@ def tell(con, version: str, metric: str, kind: str, dimension: str, cause: str, 
         "dimension_value, old_value, new_value, new_null_reason, cause, causes, reach) "
         "values (?, ?, ?, date '2026-01-05', 'ALL', ?, 'all', 7, ?, ?, ?, ?, 'period')",
         [version, metric, kind, dimension, value, None if value else "empty_denominator", cause, cause],
+    )  # fmt: skip
+
+
+def tell_step(con, number: int, cause: str, delta: float, **evidence: object) -> None:
+    """What a cause did to the monthly sales of the last version."""
+    con.execute(
+        "insert into kpi.kpi_restatement_cause by name select 'v000003' as version, 'sales' as metric_id, "
+        "'month' as period_kind, date '2026-01-05' as period_start, 'ALL' as mall_id, 'all' as dimension, "
+        "'all' as dimension_value, ? as step_no, ? as cause, ? as delta_value, ? as feeds, ? as deliveries, "
+        "? as file_ids, ? as ledger_lines, ? as ledger_seqs, ? as changed",
+        [number, cause, delta, *(evidence.get(name) for name in EVIDENCE)],
     )  # fmt: skip
 
 
@@ -76,6 +92,26 @@ def test_the_table_says_causes_first_and_how_to_see_the_rest(home: Path) -> None
     assert answer.output.index("late_data") < answer.output.index("month 2026-01-05")
     assert "empty_denominator" in answer.output
     assert "… and 1 more: --limit 3" in answer.output
+
+
+def test_each_cause_is_told_with_what_it_added_and_what_did_it(home: Path) -> None:
+    with duckdb.connect(str(home / "published" / "current" / "memberloop.duckdb")) as con:
+        tell_step(con, 1, "late_data", -3.0, feeds="pos_sales", deliveries=2, file_ids="0123456789abcdef,f2")
+        tell_step(con, 2, "identity_merge", 1.5, ledger_lines=1, ledger_seqs="77")
+        tell_step(con, 3, "changed_parameter", -2.5, changed="days: 30 → 2")
+    told = ask(home, "--metric", "sales").output
+    assert "late_data -3, identity_merge +1.5, changed_parameter -2.5" in told
+    assert "pos_sales 0123456789ab and 1 more; ledger 77; days: 30 → 2" in told
+    rows = json.loads(ask(home, "--metric", "sales", "--json").output)
+    month = next(row for row in rows if row["period_kind"] == "month")
+    assert sum(step["delta_value"] for step in month["steps"]) == month["new_value"] - month["old_value"]
+
+
+def test_a_version_of_before_steps_were_told_is_read_as_well(home: Path) -> None:
+    with duckdb.connect(str(home / "published" / "current" / "memberloop.duckdb")) as con:
+        con.execute("drop table kpi.kpi_restatement_cause")
+    assert len(listed(home)) == 3
+    assert "late_data" in ask(home).output
 
 
 def test_nothing_changed_is_said(home: Path) -> None:

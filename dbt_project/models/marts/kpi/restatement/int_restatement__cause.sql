@@ -1,7 +1,8 @@
 -- One row per period_start, span_end, mall_id, counts and cause: what may have changed the figures of a
 -- period and mall, seen until span_end. Of all traces only the nearest matter: reach_no 1 is of the period
 -- itself, 2 of a member who was there by then, 3 of anything before. Who is who does not change how many
--- events there were, and an event of nobody changes no member.
+-- events there were, and an event of nobody changes no member. Figures that were
+-- traced row by row need none of this.
 {%- set cell = ['period_start', 'span_end', 'mall_id', 'counts'] %}
 {%- set speaks_of = {
     'events': ['record', 'whole'],
@@ -10,7 +11,9 @@
 } %}
 
 with figure as (
-    select * from {{ ref('int_restatement__figure') }}
+    select *
+    from {{ ref('int_restatement__figure') }}
+    where not is_traced
 ),
 
 evidence as (

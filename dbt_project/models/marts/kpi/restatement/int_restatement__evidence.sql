@@ -11,6 +11,13 @@ changed_record as (
     select * from {{ source('control', 'changed_record') }}
 ),
 
+-- Most nights trace all figures that differ: nothing is looked for then.
+untraced as (
+    select count(*) as figures
+    from {{ ref('int_restatement__figure') }}
+    where not is_traced
+),
+
 change as (
     select identity_ledger.*
     from {{ ref('identity_ledger') }} as identity_ledger
@@ -75,6 +82,7 @@ fact as (
         touchpoint.mall_id
     from {{ ref('fct_touchpoint') }} as touchpoint
     inner join previous_version on touchpoint.business_date < previous_version.data_through
+    inner join untraced on untraced.figures > 0
 ),
 
 home as (

@@ -21,6 +21,13 @@ metric as (
     select * from {{ source('control', 'metric_registry') }}
 ),
 
+traced as (
+    select distinct
+        metric_id,
+        own_cause
+    from {{ source('control', 'restated_metric') }}
+),
+
 -- Windows that end with the data's own day (a coupon's validity) end on no day that the registry knows.
 open_window as (
     select distinct metric_id
@@ -94,11 +101,14 @@ placed as (
         coalesce(metric.counts, 'both') as counts,
         open_window.metric_id is not null as is_window_open,
         coalesce(changed.old_is_mature, undivided.is_mature) as was_mature,
-        coalesce(changed.old_null_reason, '') = coalesce(changed.new_null_reason, '') as is_reason_same
+        coalesce(changed.old_null_reason, '') = coalesce(changed.new_null_reason, '') as is_reason_same,
+        traced.metric_id is not null as is_traced,
+        traced.own_cause as traced_cause
     from changed
     inner join known_metric on changed.metric_id = known_metric.metric_id
     left join metric on changed.metric_id = metric.metric_id
     left join open_window on changed.metric_id = open_window.metric_id
+    left join traced on changed.metric_id = traced.metric_id
     left join undivided
         on
             changed.metric_id = undivided.metric_id
@@ -145,11 +155,12 @@ final as (
         new_value,
         new_null_reason,
         case
-            when is_defined_anew then 'definition_changed'
-            when is_reason_same then null
+            when is_defined_anew then coalesce(traced_cause, 'changed_definition')
+            when is_reason_same then traced_cause
             when old_null_reason like 'feed_absent:%' then 'late_data'
             when new_null_reason like 'feed_absent:%' then 'delivery_withdrawn'
-        end as own_cause
+        end as own_cause,
+        is_traced
     from complete
 )
 

@@ -4,7 +4,6 @@
 {%- set figure_key = [
     'metric_id', 'period_kind', 'period_start', 'mall_id', 'dimension', 'dimension_value'
 ] %}
-{%- set cell_key = ['period_start', 'span_end', 'mall_id', 'counts'] %}
 {%- set columns = ['version', 'previous_version'] + figure_key + [
     'unit', 'old_numerator', 'old_denominator', 'old_value', 'old_null_reason', 'new_numerator',
     'new_denominator', 'new_value', 'new_null_reason', 'cause', 'causes', 'reach', 'feeds',
@@ -20,7 +19,11 @@ run as (
 ),
 
 told_before as (
-    select previous_restatement.*
+    select
+        previous_restatement.* replace (
+            {{ cause_today('previous_restatement.cause') }} as cause,
+            {{ cause_today('previous_restatement.causes') }} as causes
+        )
     from {{ source('control', 'previous_restatement') }} as previous_restatement
     left join previous_version on previous_restatement.version = previous_version.next_version
     where previous_version.version is null
@@ -30,70 +33,36 @@ figure as (
     select * from {{ ref('int_restatement__figure') }}
 ),
 
-cause_of_cell as (
-    select * from {{ ref('int_restatement__cause') }}
-),
-
-cell as (
-    select distinct
-        {{ cell_key | join(',\n        ') }},
-        own_cause
-    from figure
-),
-
--- A cause of the figure's own stands first; beside it only what the period itself shows.
-explained as (
-    select
-        cell.*,
-        coalesce(cause_of_cell.cause, 'unexplained') as cause,
-        coalesce(cause_of_cell.cause_rank, {{ cause_rank("'unexplained'") }}) as cause_rank,
-        coalesce(cause_of_cell.reach_no, 4) as reach_no,
-        cause_of_cell.feeds,
-        cause_of_cell.ledger_seq_from,
-        cause_of_cell.ledger_seq_to
-    from cell
-    left join cause_of_cell
-        on
-            {%- for column in cell_key %}
-            cell.{{ column }} = cause_of_cell.{{ column }} and
-            {%- endfor %}
-            cell.own_cause is distinct from cause_of_cell.cause
-            and (cell.own_cause is null or cause_of_cell.reach_no = 1)
-    where cell.own_cause is null or cause_of_cell.cause is not null
-    union all
-    select
-        cell.*,
-        cell.own_cause as cause,
-        0 as cause_rank,
-        0 as reach_no,
-        null as feeds,
-        null as ledger_seq_from,
-        null as ledger_seq_to
-    from cell
-    where cell.own_cause is not null
-),
-
+-- What moved the figure most comes first.
 answer as (
     select
-        {{ cell_key | join(',\n        ') }},
-        coalesce(own_cause, '') as own_cause,
-        string_agg(cause, ',' order by cause_rank) as causes,
-        first(cause order by cause_rank) as cause,
-        first(reach_no order by cause_rank) as reach_no,
-        first(feeds order by cause_rank) as feeds,
-        first(ledger_seq_from order by cause_rank) as ledger_seq_from,
-        first(ledger_seq_to order by cause_rank) as ledger_seq_to
-    from explained
-    group by {{ cell_key | join(', ') }}, own_cause
+        {{ figure_key | join(',\n        ') }},
+        string_agg(cause, ',' order by moved_rank) as causes,
+        first(cause order by moved_rank) as cause,
+        first(reach order by moved_rank) as reach,
+        first(feeds order by moved_rank) as feeds,
+        first(ledger_seq_from order by moved_rank) as ledger_seq_from,
+        first(ledger_seq_to order by moved_rank) as ledger_seq_to
+    from (
+        select
+            *,
+            row_number() over (
+                partition by {{ figure_key | join(', ') }}
+                order by
+                    abs(delta_value) desc,
+                    abs(delta_numerator) + abs(delta_denominator) desc,
+                    {{ cause_rank('cause') }} asc
+            ) as moved_rank
+        from {{ ref('int_restatement__delta') }}
+    ) as ranked
+    group by {{ figure_key | join(', ') }}
 ),
 
 told_now as (
     select
         previous_version.next_version as version,
         previous_version.version as previous_version,
-        {%- for column in figure_key %}
-        figure.{{ column }},
-        {%- endfor %}
+        {{ prefixed('figure', figure_key) }},
         figure.unit,
         figure.old_numerator,
         figure.old_denominator,
@@ -105,30 +74,14 @@ told_now as (
         figure.new_null_reason,
         answer.cause,
         answer.causes,
-        case answer.reach_no
-            when 0 then 'figure'
-            when 1 then 'period'
-            when 2 then 'member'
-            when 3 then 'elsewhere'
-            else 'none'
-        end as reach,
-        -- A feed that has come or gone is named by the reason for the figure that was, or is, not there.
-        case
-            when answer.own_cause in ('late_data', 'delivery_withdrawn')
-                then replace(coalesce(figure.old_null_reason, figure.new_null_reason), 'feed_absent:', '')
-            else answer.feeds
-        end as feeds,
+        answer.reach,
+        answer.feeds,
         answer.ledger_seq_from,
         answer.ledger_seq_to,
         run.as_of_date,
         run.run_id
     from figure
-    inner join answer
-        on
-            {%- for column in cell_key %}
-            figure.{{ column }} = answer.{{ column }} and
-            {%- endfor %}
-            coalesce(figure.own_cause, '') = answer.own_cause
+    inner join answer on {{ same_columns('figure', 'answer', figure_key) }}
     cross join previous_version
     cross join run
 ),
