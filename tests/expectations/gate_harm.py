@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tests.expectations.gate_funnel import FUNNEL_HARM
+from tests.expectations.gate_value import VALUE_HARM
+
 
 def value(change: str, where: str) -> str:
     return f"UPDATE kpi.kpi_value SET {change} WHERE {where}"
@@ -282,3 +285,8 @@ HARM: dict[str, dict[str, str]] = {
         },
     ),
 }
+
+HARM["kpi.lifetime_value_monthly"] = repeated("kpi.lifetime_value_monthly")
+for table, changes in VALUE_HARM.items():
+    HARM[table] = HARM.get(table, {}) | each(table, changes)
+HARM |= FUNNEL_HARM

@@ -5,6 +5,8 @@ from __future__ import annotations
 import duckdb
 
 from tests.expectations.gate_care import CARE
+from tests.expectations.gate_funnel import FUNNELS
+from tests.expectations.gate_value import VALUE
 
 GOOD = """
 CREATE SCHEMA control; CREATE SCHEMA core; CREATE SCHEMA kpi; CREATE SCHEMA ops;
@@ -185,5 +187,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS)
     return con
