@@ -130,6 +130,19 @@ HARM: dict[str, dict[str, str]] = {
         },
     )
     | {"nothing_told_is_forgotten": "DELETE FROM kpi.kpi_restatement WHERE run_id = 'r0'"},
+    "kpi.kpi_restatement_cause": {
+        "grain_is_unique": (
+            "INSERT INTO kpi.kpi_restatement_cause FROM kpi.kpi_restatement_cause WHERE run_id = 'r0' LIMIT 1"
+        ),
+        "causes_add_up_to_the_difference": (
+            "DELETE FROM kpi.kpi_restatement_cause WHERE run_id = 'r1' AND cause = 'late_data'"
+        ),
+        "every_step_has_its_figure": (
+            "INSERT INTO kpi.kpi_restatement_cause SELECT * REPLACE ('south' AS mall_id) "
+            "FROM kpi.kpi_restatement_cause WHERE run_id = 'r1' LIMIT 1"
+        ),
+        "nothing_told_is_forgotten": "DELETE FROM kpi.kpi_restatement_cause WHERE run_id = 'r0'",
+    },
     "kpi.alert": repeated("kpi.alert")
     | each(
         "kpi.alert",

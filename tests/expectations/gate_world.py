@@ -86,6 +86,14 @@ FROM (VALUES
     ('v000003', DATE '2024-06-01', DATE '2024-06-30', 'r1')
 ) told(version, period_start, as_of_date, run_id);
 CREATE TABLE control.previous_restatement AS SELECT * FROM kpi.kpi_restatement WHERE version = 'v000002';
+CREATE TABLE kpi.kpi_restatement_cause AS
+SELECT
+    version, metric_id, period_kind, period_start, mall_id, dimension, dimension_value, steps.cause,
+    steps.delta_numerator, 0 AS delta_denominator,
+    steps.delta_numerator::DOUBLE AS delta_value, run_id
+FROM kpi.kpi_restatement, (VALUES ('identity_merge', 3), ('late_data', -2)) steps(cause, delta_numerator);
+CREATE TABLE control.previous_restatement_cause AS
+SELECT * FROM kpi.kpi_restatement_cause WHERE version = 'v000002';
 
 CREATE TABLE core.dim_member (
     member_uid VARCHAR, joined_on DATE, first_visit_date DATE, first_purchase_date DATE,
