@@ -7,6 +7,7 @@ import dagster as dg
 from orchestration.assets.gate import gate_assets
 from orchestration.assets.models import model_assets
 from orchestration.assets.observations import observation_assets
+from orchestration.assets.proofs import proof_assets
 from orchestration.assets.publish import publish_assets
 from orchestration.assets.raw import raw_assets
 from orchestration.assets.report import report_assets
@@ -31,6 +32,7 @@ def build_definitions(night: Night | None = None) -> dg.Definitions:
             *scope_assets(),
             *model_assets(project),
             *observation_assets(project),
+            *proof_assets(),
             *gate_assets(project),
             *publish_assets(),
             *report_assets(),

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 # Metadata key: seconds that a step spent in its own SQL and file work, start-up and checks excluded.
 SQL_SECONDS = "memberloop/sql_seconds"
-Stage = Literal["raw", "dbt", "gate"]
+Stage = Literal["raw", "dbt", "gate", "proof"]
 Severity = Literal["critical", "warning"]
 
 

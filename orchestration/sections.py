@@ -62,6 +62,12 @@ class Identity(Section):
     tombstone_days: int = Field(400, ge=1, le=3650, description="how long a replay brings nobody back")
 
 
+class Proofs(Section):
+    """What the consistency proofs read beside this project."""
+
+    bi_queries: str = Field("", description="folder of the operator's BI queries")
+
+
 class Wecom(Section):
     """WeCom facts that payloads do not carry, and how the corp's data are pulled."""
 

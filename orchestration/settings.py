@@ -21,6 +21,7 @@ from orchestration.sections import (
     WECOM_SECRET_VARIABLE,
     Identity,
     Landing,
+    Proofs,
     Section,
     Wecom,
     key_variables,
@@ -78,6 +79,7 @@ class _File(Section):
     wechat: Wechat = Wechat()
     engine: Engine = Engine()
     identity: Identity = Identity()
+    proofs: Proofs = Proofs()
     parameters: dict[str, Parameter] = Field(default_factory=dict)
 
 
@@ -93,6 +95,7 @@ class Settings:
     wechat: Wechat
     engine: Engine
     identity: Identity
+    proofs: Proofs
     parameters: Mapping[str, Parameter]
     pepper: str | None = field(repr=False)
     alert_webhook: str | None = field(repr=False)
@@ -152,6 +155,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         wechat=parsed.wechat,
         engine=parsed.engine,
         identity=parsed.identity,
+        proofs=parsed.proofs,
         parameters=parsed.parameters,
         pepper=pepper,
         alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,

@@ -12,6 +12,7 @@ import dagster as dg
 
 from expectations.runner import ExpectationResult, gate_frame, run_suite
 from expectations.suites import Expectation, Suite, load_gate_suites
+from orchestration.assets.proofs import CONSISTENCY
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN
 from orchestration.project import ParsedProject
@@ -29,7 +30,10 @@ def gate_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
     @dg.asset(
         key=CANDIDATE,
         group_name="publish",
-        deps=[dg.AssetKey([table.schema, table.name]) for table in published_tables(project.content())],
+        deps=[
+            CONSISTENCY,
+            *(dg.AssetKey([table.schema, table.name]) for table in published_tables(project.content())),
+        ],
         partitions_def=DELIVERY_DAY,
         backfill_policy=ONE_RUN,
         check_specs=list(_specs(suites)),

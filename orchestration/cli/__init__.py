@@ -17,6 +17,7 @@ COMMANDS = {
     "member": "orchestration.cli.member:member",
     "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",
+    "prove": "orchestration.cli.prove:prove",
     "bench": "orchestration.cli.bench:bench",
     "bench-ingest": "orchestration.cli.bench_ingest:bench_ingest",
     "bench-identity": "orchestration.cli.bench_identity:bench_identity",

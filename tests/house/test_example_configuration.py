@@ -22,7 +22,7 @@ def test_the_example_says_the_defaults(tmp_path):
 def test_the_example_leaves_out_no_key(tmp_path):
     told = tomllib.loads(EXAMPLE.read_text())
     defaults = load_settings({}, tmp_path)
-    for section in ("nightly", "publish", "landing", "wecom", "wechat", "engine", "identity"):
+    for section in ("nightly", "publish", "landing", "wecom", "wechat", "engine", "identity", "proofs"):
         assert set(told[section]) == set(getattr(defaults, section).model_dump())
 
 

@@ -86,3 +86,9 @@ def observed(registry: Registry, tmp_path_factory: pytest.TempPathFactory) -> du
     con = duckdb.connect(str(path))
     fill(con, registry.queries, registry.definitions)
     return con
+
+
+@pytest.fixture(scope="session")
+def observed_warehouse(observed: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The same under a name that no function has."""
+    return observed

@@ -29,19 +29,20 @@ class Question:
     period_kind: str
     is_by_mall: bool
     dimension: str
+    metric_id: str = ""
 
 
 class SecondEngine:
     """sidemantic over a folder of semantic models."""
 
     def __init__(self, folder: Path, relations: dict[str, str]) -> None:
-        graph = MetricFlowAdapter().parse(folder)
+        graph = MetricFlowAdapter().parse(folder)  # type: ignore[no-untyped-call]
         self._layer = SemanticLayer("duckdb:///:memory:", auto_register=False)
         self._models = graph.models
         holder = {measure.name: model.name for model in graph.models.values() for measure in model.metrics}
         entities = _foreign_entities(folder)
         for model in graph.models.values():
-            model.table = relations[model.table]
+            model.table = relations[str(model.table)]
             model.dimensions += [
                 Dimension(name=name, type="categorical", sql=expression)
                 for name, expression in entities[model.name]
