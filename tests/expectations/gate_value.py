@@ -14,7 +14,8 @@ INSERT INTO kpi.lifetime_value_monthly VALUES
 
 CREATE TABLE kpi.lifetime_value_backtest (
     held_out_month DATE, mall_id VARCHAR, frequency_group BIGINT, members BIGINT,
-    predicted_purchase_days DOUBLE, actual_purchase_days BIGINT, purchase_days_error DOUBLE, predicted_fen BIGINT, actual_fen BIGINT
+    predicted_purchase_days DOUBLE, actual_purchase_days BIGINT, purchase_days_error DOUBLE,
+    predicted_fen BIGINT, actual_fen BIGINT
 );
 INSERT INTO kpi.lifetime_value_backtest VALUES
     (DATE '2024-05-01', 'north', 0, 9, 3.5, 7, 0.5, 300, 700),
