@@ -56,7 +56,7 @@ posted as (
     select
         chat_id,
         business_date,
-        count(*) as messages
+        count(*) as message_count
     from {{ ref('fct_outreach') }}
     where chat_id is not null and is_reached
     group by chat_id, business_date
@@ -75,9 +75,9 @@ select
     standing.members,
     coalesce(moves.joined, 0) as joined,
     coalesce(moves.quits, 0) as quits,
-    coalesce(posted.messages, 0) as messages,
-    coalesce(posted.messages, 0) > {{ var('group_messages_warn_per_day') }} as is_over_warn,
-    coalesce(posted.messages, 0) > {{ var('group_messages_max_per_day') }} as is_over_limit
+    coalesce(posted.message_count, 0) as message_count,
+    coalesce(posted.message_count, 0) > {{ var('group_messages_warn_per_day') }} as is_over_warn,
+    coalesce(posted.message_count, 0) > {{ var('group_messages_max_per_day') }} as is_over_limit
 from standing
 inner join calendar
     on standing.valid_from <= calendar.date_day and standing.valid_to > calendar.date_day

@@ -23,8 +23,8 @@ week as (
         sum(members) as member_days,
         sum(quits) as quits,
         sum(joined) as joined,
-        sum(messages) as messages,
-        max(messages) as messages_on_fullest_day,
+        sum(message_count) as messages,
+        max(message_count) as messages_on_fullest_day,
         count(*) filter (where is_over_warn) as days_over_warn,
         count(*) filter (where is_over_limit) as days_over_limit,
         count(*) filter (where members > 0) = 7
@@ -137,6 +137,7 @@ archived as (
 
 select
     week.*,
+    case when week.days_over_limit > 0 then 'over' else 'within' end as cap_state,
     case when archived.chat_id is not null then 'archive' else 'without_archive' end as method,
     engaged.members,
     engaged.interacting_members,

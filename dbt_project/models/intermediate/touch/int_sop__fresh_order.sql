@@ -50,6 +50,7 @@ select
     orders.business_date,
     {{ add_days('orders.business_date', var('recipe_day')) }} as recipe_on,
     sent.person_id is not null as is_recipe_sent,
+    case when sent.person_id is not null then 'sent' else 'not_sent' end as recipe,
     reordered.order_key is not null as is_reordered
 from orders
 left join anchor on orders.member_uid = anchor.member_uid

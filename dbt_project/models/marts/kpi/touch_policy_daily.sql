@@ -13,7 +13,7 @@ with member_day as (
 
 group_day as (
     select * from {{ ref('int_group__day') }}
-    where messages > 0
+    where message_count > 0
 ),
 
 judged as (
@@ -39,7 +39,7 @@ judged as (
         chat_id as object_id,
         mall_id,
         cast(null as varchar) as layer,
-        cast(messages as bigint) as observed,
+        cast(message_count as bigint) as observed,
         cast({{ var('group_messages_max_per_day') }} as bigint) as limit_value,
         is_over_limit as is_breach
     from group_day
