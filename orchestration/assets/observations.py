@@ -18,6 +18,11 @@ from orchestration.restating import trace_restatements
 log = logging.getLogger("memberloop")
 REGISTRY = dg.AssetKey(["control", "metric_registry"])
 OBSERVATION = dg.AssetKey(["control", "metric_observation"])
+RESTATED = {
+    dg.AssetKey(["control", "restated_metric"]): "Metrics whose changed figures were traced row by row.",
+    dg.AssetKey(["control", "restated_delta"]): "By how much each cause changed a figure, one after another.",
+    dg.AssetKey(["control", "restated_evidence"]): "Deliveries and lines of the ledger behind the causes.",
+}
 
 
 def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
@@ -35,6 +40,10 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
                 OBSERVATION, group_name="kpi", deps=inputs, kinds={"duckdb"},
                 description="MetricFlow's answers by period, mall and dimension, before maturity is judged.",
             ),
+            *(
+                dg.AssetSpec(key, group_name="kpi", deps=inputs, kinds={"duckdb"}, description=description)
+                for key, description in RESTATED.items()
+            ),
         ],
         partitions_def=DELIVERY_DAY,
         backfill_policy=ONE_RUN,
@@ -46,11 +55,11 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
         started = time.monotonic()
         with night.warehouse() as connection:
             rows = fill(connection, queries, definitions, load_coverage())
+            log.info(
+                "metrics: %d metrics, %d queries, %d observations, %.1f s",
+                len(definitions), len(queries), rows, time.monotonic() - started,
+            )  # fmt: skip
             trace_restatements(connection, night, definitions, queries)
-        log.info(
-            "metrics: %d metrics, %d queries, %d observations, %.1f s",
-            len(definitions), len(queries), rows, time.monotonic() - started,
-        )  # fmt: skip
         yield dg.MaterializeResult(asset_key=REGISTRY, metadata={"metrics": len(definitions)})
         yield dg.MaterializeResult(
             asset_key=OBSERVATION,
@@ -60,6 +69,8 @@ def observation_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
                 SQL_SECONDS: round(time.monotonic() - started, 3),
             },
         )
+        for key in RESTATED:
+            yield dg.MaterializeResult(asset_key=key)
 
     return [_metrics]
 

@@ -26,6 +26,7 @@ CONTROL_TABLES = {
     ("control", "previous_value"): "The figures of the version that readers have.",
     ("control", "previous_delivery"): "The deliveries that it was made of.",
     ("control", "previous_restatement"): "Restated figures as told so far.",
+    ("control", "previous_restatement_cause"): "By how much each cause changed them, as told so far.",
     ("control", "changed_record"): "Late, corrected and withdrawn records, by file, day and identifier.",
     ("manifest", "files"): "The manifest of every delivered file.",
     ("manifest", "quarantine"): "Rows and files that were set aside, with reason and masked excerpt.",
