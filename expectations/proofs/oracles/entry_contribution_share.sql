@@ -3,6 +3,6 @@ select
     cast(date_trunc('{period}', added_on) as date) as period_start,
     {mall} as mall,
     {dimension} as dimension_value,
-    count(*) / sum(count(*)) over (partition by date_trunc('{period}', added_on), {mall}) as value
+    count(*) / sum(count(*)) over (partition by cast(date_trunc('{period}', added_on) as date), {mall}) as value
 from intermediate.int_friend__cohort
 group by 1, 2, 3
