@@ -251,6 +251,30 @@ HARM: dict[str, dict[str, str]] = {
     ),
     "kpi.layer_migration_monthly": moves("kpi.layer_migration_monthly", "layer_to = 'silent'"),
     "kpi.ring_transition_monthly": moves("kpi.ring_transition_monthly", "ring_to = 'middle'"),
+    "kpi.rfm_segment_monthly": {
+        "grain_is_unique": (
+            "INSERT INTO kpi.rfm_segment_monthly FROM kpi.rfm_segment_monthly WHERE numerator = 0"
+        ),
+    }
+    | each(
+        "kpi.rfm_segment_monthly",
+        {
+            "segment_is_of_the_list": "segment = 'best' WHERE segment = 'loyal'",
+            "shares_sum_to_one": "value = 0.9 WHERE segment = 'loyal'",
+            "members_add_up": "numerator = 9 WHERE segment = 'loyal'",
+        },
+    ),
+    "kpi.mall_focus_monthly": {
+        "grain_is_unique": "INSERT INTO kpi.mall_focus_monthly FROM kpi.mall_focus_monthly WHERE weight = 0",
+    }
+    | each(
+        "kpi.mall_focus_monthly",
+        {
+            "weights_sum_to_one": "weight = 0.9 WHERE metric_id = 'visits'",
+            "mall_type_is_of_the_list": "mall_type = 'village'",
+            "reason_exactly_when_no_value": "null_reason = 'late' WHERE metric_id = 'visits'",
+        },
+    ),
     "kpi.member_asset_statement": {
         "grain_is_unique": (
             "INSERT INTO kpi.member_asset_statement FROM kpi.member_asset_statement WHERE asset = 'reachable'"

@@ -49,8 +49,8 @@ FROM (VALUES
 ) v;
 INSERT INTO kpi.kpi_value
 SELECT
-    'joiners', 'week', DATE '2024-01-01' + 7 * week::INTEGER, mall_id, dimension, part, members, NULL, members,
-    'count', true, NULL, DATE '2024-06-30', repeat('f', 64), 'r1', 0
+    'joiners', 'week', DATE '2024-01-01' + 7 * week::INTEGER, mall_id, dimension, part, members, NULL,
+    members, 'count', true, NULL, DATE '2024-06-30', repeat('f', 64), 'r1', 0
 FROM range(10) w(week), (VALUES ('ALL'), ('north')) m(mall_id),
     (VALUES ('all', 'all', 100), ('layer', 'new', 60), ('layer', 'silent', 40)) p(dimension, part, members);
 
@@ -162,6 +162,18 @@ SELECT
     DATE '2024-05-01' AS month_start, 'ALL' AS mall_id, 'outer' AS ring_from, ring_to, numerator,
     3 AS denominator, numerator / 3 AS value, NULL::VARCHAR AS null_reason
 FROM (VALUES ('outer', 2), ('middle', 1), ('inner', 0), ('none', 0)) v(ring_to, numerator);
+
+CREATE TABLE kpi.rfm_segment_monthly AS
+SELECT
+    DATE '2024-05-01' AS month_start, 'ALL' AS mall_id, segment, numerator, 4 AS denominator,
+    numerator / 4 AS value
+FROM (VALUES ('loyal', 3), ('lost', 1), ('promising', 0)) v(segment, numerator);
+
+CREATE TABLE kpi.mall_focus_monthly AS
+SELECT
+    DATE '2024-05-01' AS month_start, 'north' AS mall_id, 'city' AS mall_type, metric_id, weight,
+    0.5 AS value, NULL::VARCHAR AS null_reason
+FROM (VALUES ('visits', 0.6), ('events', 0.4), ('weekends', 0.0)) v(metric_id, weight);
 
 CREATE TABLE kpi.member_asset_statement (
     month_start DATE, mall_id VARCHAR, asset VARCHAR, opening BIGINT, added BIGINT, reactivated BIGINT,
