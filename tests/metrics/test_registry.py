@@ -156,11 +156,17 @@ def test_every_metric_needs_feeds_of_the_contract(registry: Registry) -> None:
 
 
 def test_windows_mature_on_their_last_day(registry: Registry) -> None:
-    """A window with its anchor day inside ends a day earlier; a trailing one is over with its period."""
+    """A window with its anchor day inside ends a day earlier; one that looks back is over with its period.
+
+    One that looks forward may instead tell by a metric of its own on which day the last of a cell is over.
+    """
     for definition in registry.definitions:
         window, after = definition.window_days, definition.matures_after_days
-        is_trailing = "trailing" in f"{definition.metric_id} {definition.definition}".lower()
-        assert after == 0 if is_trailing else after in (window, window - 1), definition.metric_id
+        if window and after == 0:
+            looks_forward = re.search(r"\b(after|later|soon)\b", definition.definition)
+            assert not looks_forward or definition.matures_on_metric, definition.metric_id
+        else:
+            assert after in (window, window - 1), definition.metric_id
 
 
 def test_all_faults_are_told_at_once(registry: Registry, parameters: dict[str, Any], tmp_path: Path) -> None:
