@@ -69,14 +69,18 @@ device as (
 ),
 
 -- One telephone that registers several people for one guide.
-same_device as (
-    select distinct brought.member_uid
+device_of_guide as (
+    select
+        brought.member_uid,
+        count(*) over (partition by device.sign_key, brought.guide_staff_id) as members
     from brought
     inner join device on brought.member_uid = device.member_uid
-    inner join device as other_device
-        on device.sign_key = other_device.sign_key and device.member_uid <> other_device.member_uid
-    inner join brought as other
-        on other_device.member_uid = other.member_uid and brought.guide_staff_id = other.guide_staff_id
+    where brought.guide_staff_id is not null
+),
+
+same_device as (
+    select distinct member_uid from device_of_guide
+    where members > 1
 ),
 
 reachable as (
