@@ -64,11 +64,10 @@ def questions(definition: MetricDefinition) -> Iterator[Question]:
 def needs_oracle(manifest: SemanticManifest, definition: MetricDefinition) -> bool:
     """Whether sidemantic cannot be asked."""
     several = len(definition.semantic_models) > 1
-    return (
-        several
-        or definition.is_share_of_total
-        or _is_filtered(manifest, manifest.metrics[definition.metric_id])
-    )
+    measures = list(manifest.leaf_measures(manifest.metrics[definition.metric_id]))
+    is_percentile = any(measure.content["agg"] == "percentile" for measure in measures)
+    is_filtered = _is_filtered(manifest, manifest.metrics[definition.metric_id])
+    return several or is_percentile or is_filtered or definition.is_share_of_total
 
 
 def _is_filtered(manifest: SemanticManifest, metric: Node) -> bool:
@@ -80,25 +79,27 @@ def _second(
 ) -> Figures:
     oracle = ORACLES / f"{question.metric_id}.sql"
     if oracle.exists():
-        return _by_oracle(con, oracle.read_text(encoding="utf-8"), question)
+        return _by_oracle(con, manifest, oracle.read_text(encoding="utf-8"), question)
     if question.period_kind != "day" and _stands_at_day_end(manifest, question.metric):
         return _last_days(con, question)
     return {**engine.ask(con, question)}
 
 
-def _by_oracle(con: DuckDBPyConnection, sql: str, question: Question) -> Figures:
+def _by_oracle(con: DuckDBPyConnection, manifest: SemanticManifest, sql: str, question: Question) -> Figures:
     mall = "coalesce(mall_id, 'unknown')" if question.is_by_mall else "'ALL'"
-    dimension = "'all'" if question.dimension == "all" else f"coalesce({_column(question)}, 'unknown')"
+    dimension = "'all'" if question.dimension == "all" else _expression(manifest, question)
     rows = con.execute(sql.format(period=question.period_kind, mall=mall, dimension=dimension)).fetchall()
     wanted = [True, question.is_by_mall, question.dimension != "all"]
     return {tuple(part for part, is_key in zip(row, wanted, strict=False) if is_key): row[-1] for row in rows}
 
 
-def _column(question: Question) -> str:
-    return (
-        f"{question.dimension}_id"
-        if question.dimension in ("entry", "shop", "campaign")
-        else question.dimension
+def _expression(manifest: SemanticManifest, question: Question) -> str:
+    """What the semantic model groups a dimension by."""
+    return next(
+        str(entity.get("expr") or entity["name"])
+        for measure in manifest.leaf_measures(manifest.metrics[question.metric])
+        for entity in measure.model["entities"]
+        if entity["name"] == question.dimension
     )
 
 
