@@ -1,6 +1,7 @@
--- One row per return_ticket_id: a returned ticket and the sale that it takes back. A till's return takes
--- back the sale that it names; else a refund takes back the ticket that its transaction was counted with,
--- a cancelled voucher and a refunded order their own sale. Without a sale the return stands alone.
+-- One row per return_ticket_id: a returned ticket and the sale that it takes back. A refund takes back the
+-- ticket that its transaction was counted with, since a transaction is one and ticket numbers come again;
+-- else a till's return takes back the sale that it names, a cancelled voucher and a refunded order their
+-- own. Without a sale the return stands alone.
 
 with ticket as (
     select
@@ -66,13 +67,13 @@ candidate as (
     select
         return_ticket_id,
         original_ticket_id,
-        1 as preference
+        2 as preference
     from till_return
     union all
     select
         return_ticket_id,
         original_ticket_id,
-        2 as preference
+        1 as preference
     from payment_return
     union all
     select
