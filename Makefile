@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ unit: $(READY) ## the tests alone
 
 test-nights: $(READY) ## whole nights in real processes: killed, refused, repeated, in parts; CI runs it too
 	$(RUN) python -m pytest -m e2e
+
+test-truth: $(READY) ## published figures against the truth of ten seeds, clean and dirty cities; an hour
+	$(RUN) python -m tests.truth "$${TMPDIR:-/tmp}/memberloop-truth" --seeds $${MEMBERLOOP_TRUTH_SEEDS:-10}
 
 fuzz: $(READY) ## damaged payloads at every reader, 10,000 cases a family
 	$(RUN) MEMBERLOOP_FUZZ_CASES=$${MEMBERLOOP_FUZZ_CASES:-10000} python -m pytest tests/sources/test_fuzz.py
