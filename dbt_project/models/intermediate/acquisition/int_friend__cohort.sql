@@ -10,24 +10,15 @@ tagged as (
     select
         person_id,
         min(first_edited_at) as first_tagged_at,
-        sum(
-            case
-                when
-                    is_tagged_in_time
-                    and tag_group in ('{{ key_groups | join("', '") }}')
-                    then 1
-                else 0
-            end
-        ) = {{ key_groups | length }} as has_key_tags_in_time,
-        sum(
-            case
-                when
-                    is_tagged_at_once
-                    and tag_group in ('{{ auto_groups | join("', '") }}')
-                    then 1
-                else 0
-            end
-        ) = {{ auto_groups | length }} as has_auto_tags_in_time
+        -- A friend has a row for each group, also for those of which no tag was put.
+        bool_and(
+            is_tagged_in_time
+            or tag_group not in ('{{ key_groups | join("', '") }}')
+        ) as has_key_tags_in_time,
+        bool_and(
+            is_tagged_at_once
+            or tag_group not in ('{{ auto_groups | join("', '") }}')
+        ) as has_auto_tags_in_time
     from {{ ref('int_friend__tag') }}
     group by person_id
 ),

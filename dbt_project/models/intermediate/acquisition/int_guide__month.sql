@@ -15,7 +15,6 @@ counted as (
         guide_staff_id,
         month_start,
         max(mall_id) as mall_id,
-        count(*) as joins,
         sum(case when is_paid_join then 1 else 0 end) as paid_joins,
         sum(case when is_paid_join then visit_days_30d else 0 end) as visit_days,
         sum(case when is_paid_join then redemption_fen_30d else 0 end) as redemption_fen
@@ -62,7 +61,6 @@ select
     scored.guide_staff_id,
     scored.month_start,
     scored.mall_id,
-    cast(scored.joins as bigint) as joins,
     cast(scored.paid_joins as bigint) as paid_joins,
     cast(scored.visit_days as bigint) as visit_days,
     cast(scored.redemption_fen as bigint) as redemption_fen,
