@@ -29,3 +29,20 @@
         and message.sender_type in ('staff', 'robot')
         and message.receiver_external_userid_hashes[1] is not null
 {%- endmacro %}
+
+{#- Personal touches that a member of a layer may get in seven days; NULL for an unknown layer. -#}
+{% macro touch_cap(layer) -%}
+    {%- set caps = {
+        'visitor_not_joined': var('touch_cap_visitor_not_joined'),
+        'joined_inactive': var('touch_cap_joined_inactive'),
+        'active_no_repurchase': var('touch_cap_active_no_repurchase'),
+        'repeat_low_frequency': var('touch_cap_repeat_low_frequency'),
+        'high_frequency_high_ticket': var('touch_cap_high_frequency_high_ticket'),
+        'silent': var('touch_cap_silent'),
+    } -%}
+    case {{ layer }}
+        {%- for name, cap in caps.items() %}
+        when '{{ name }}' then {{ cap }}
+        {%- endfor %}
+    end
+{%- endmacro %}

@@ -1,13 +1,5 @@
 -- grain: member_uid, business_date. A day on which sends to a member alone reached it, with those of the
 -- trailing 7 and 30 days and of the calendar month against the caps. Messages in groups have their own caps.
-{%- set caps = {
-    'visitor_not_joined': var('touch_cap_visitor_not_joined'),
-    'joined_inactive': var('touch_cap_joined_inactive'),
-    'active_no_repurchase': var('touch_cap_active_no_repurchase'),
-    'repeat_low_frequency': var('touch_cap_repeat_low_frequency'),
-    'high_frequency_high_ticket': var('touch_cap_high_frequency_high_ticket'),
-    'silent': var('touch_cap_silent'),
-} %}
 with touched as (
     select
         member_uid,
@@ -41,11 +33,7 @@ layered as (
     select
         summed.*,
         layer_interval.layer,
-        case layer_interval.layer
-            {%- for layer, cap in caps.items() %}
-            when '{{ layer }}' then {{ cap }}
-            {%- endfor %}
-        end as cap_7d
+        {{ touch_cap('layer_interval.layer') }} as cap_7d
     from summed
     {{ join_layer_on('summed') }}
 ),

@@ -9,5 +9,5 @@ select
     strategy_code,
     goal,
     next_best_step,
-    touch_cap_per_week
+    {{ touch_cap('layer') }} as touch_cap_per_week
 from {{ ref('lifecycle_layer') }}
