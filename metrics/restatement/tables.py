@@ -24,6 +24,8 @@ MEMBER = re.compile(r"(^|_)(member_uid|person_id)$")
 # What a row can be traced by, beside members.
 TRACED = ("identifier_type", "identifier_hash", "delivered_on")
 INTERVAL = ("valid_from", "valid_to")
+# Every touch of everybody: what is summed from it is compared by its sums.
+TOO_LARGE = frozenset({"core.fct_touchpoint"})
 Columns = Mapping[str, str]
 Catalog = Mapping[str, Columns]
 
@@ -92,10 +94,11 @@ def semantic_relations(graph: ProjectGraph, texts: Iterable[str]) -> list[Model]
 
 def traced_to(catalog: Catalog, graph: ProjectGraph, model: Model) -> list[Model]:
     """The models that a model is traced to: itself, or those that it is summed from."""
-    if is_traceable(catalog.get(model.name, {})) or not model.is_rebuilt:
+    columns = catalog.get(model.name)
+    if columns is None or is_traceable(columns) or not model.is_rebuilt:
         return [model]
     inputs = [one for one in graph.parents(model) if is_traceable(catalog.get(one.name, {}))]
-    return inputs or [model]
+    return [model] if not inputs or any(one.name in TOO_LARGE for one in inputs) else inputs
 
 
 def is_traceable(columns: Columns) -> bool:
