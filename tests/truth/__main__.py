@@ -31,7 +31,8 @@ def _city(home: Path, kind: str, seed: int, members: int) -> int:
     CITIES[kind](place, seed, members)
     ended = night(place)
     if ended.returncode:
-        click.echo(f"{place.name}: the night ended with {ended.returncode}\n{ended.stdout[-2000:]}")
+        said = ended.stdout[-2000:] + ended.stderr[-2000:]
+        click.echo(f"{place.name}: the night ended with {ended.returncode}\n{said}")
         return 1
     wrong = _tell(place.name, judged(place), of_people=kind == "clean")
     if not wrong:
