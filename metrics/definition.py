@@ -35,6 +35,8 @@ class MetricDefinition:
     # Bounds on the value, on its worse side; an operator's targets (master_target) come before them.
     warn: float | None
     critical: float | None
+    # The kind of period on which the bounds are laid.
+    judged_by: str
     # What a figure stands in for when nothing tells the thing itself; empty where it is the thing.
     proxy: str
     is_share: bool

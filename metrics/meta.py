@@ -13,7 +13,7 @@ _REQUIRED = (
 )  # fmt: skip
 _OPTIONAL = (
     "periods", "parameters", "share", "share_of_total", "covered_as", "matures_after_days", "matures_on",
-    "denominator_metric", "by_period", "warn", "critical", "proxy",
+    "denominator_metric", "by_period", "warn", "critical", "judged_by", "proxy",
 )  # fmt: skip
 
 
@@ -35,6 +35,13 @@ def others_of(meta: Node) -> list[str]:
     return [name for name in named if name]
 
 
+def judged_by(meta: Node) -> str:
+    """The kind of period on which bounds are laid: unless it is said, the week where there are weeks."""
+    periods = meta.get("periods", PERIODS)
+    usual = next((kind for kind in ("week", "day", "month") if kind in periods), None)
+    return str(meta.get("judged_by", usual))
+
+
 def faults_of(manifest: SemanticManifest, metric: Node, parameters: Mapping[str, Parameter]) -> list[str]:
     """What is wrong with a published metric; empty when nothing is."""
     meta = meta_of(metric)
@@ -50,6 +57,7 @@ def faults_of(manifest: SemanticManifest, metric: Node, parameters: Mapping[str,
         *((name in parameters, f"parameter {name} is not a variable") for name in meta.get("parameters", [])),
         *((name in manifest.metrics, f"{name} is not a metric") for name in others_of(meta)),
         *((not _narrows(part), f"{part['name']} needs a metric of its own") for part in ratio_of(metric)),
+        (judged_by(meta) in meta.get("periods", PERIODS), "judged_by must be one of its periods"),
         (isinstance(meta.get("proxy", ""), str), "proxy must say what the figure stands in for"),
     ]
     return [fault for holds, fault in checks if not holds] + list(_bound_faults(meta))

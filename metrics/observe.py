@@ -61,6 +61,7 @@ def _metric_row(definition: MetricDefinition) -> list[object]:
         definition.direction,
         definition.warn,
         definition.critical,
+        definition.judged_by,
         definition.proxy or None,
         None,
         definition.window_days,
@@ -84,7 +85,25 @@ def _covered_row(entry: Covered) -> list[object]:
         ",".join(str(row) for row in entry.requirement_rows), entry.covered_as, "{}", entry.owner_role,
     ]  # fmt: skip
     places = "; ".join(entry.places)
-    measured = [None, "none", None, None, None, places, 0, 0, "", "", "", False, False, False, False, "both"]
+    measured = [
+        None,
+        "none",
+        None,
+        None,
+        None,
+        None,
+        places,
+        0,
+        0,
+        "",
+        "",
+        "",
+        False,
+        False,
+        False,
+        False,
+        "both",
+    ]
     return [*described, *measured, entry.definition_hash]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from metrics.definition import PERIODS, MetricDefinition, Parameter
 from metrics.errors import RegistryError
 from metrics.manifest import Node, SemanticManifest
-from metrics.meta import faults_of, meta_of, others_of, ratio_of
+from metrics.meta import faults_of, judged_by, meta_of, others_of, ratio_of
 from metrics.parameters import ParametersBehind
 
 MALL = "mall"
@@ -71,6 +71,7 @@ def _definition(manifest: SemanticManifest, metric: Node, parameters: Parameters
         parameters=parameters,
         warn=_bound(meta.get("warn")),
         critical=_bound(meta.get("critical")),
+        judged_by=judged_by(meta),
         proxy=meta.get("proxy", ""),
         is_share=meta.get("share", False),
         is_share_of_total=meta.get("share_of_total", False),

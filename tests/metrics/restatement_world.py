@@ -52,7 +52,7 @@ _PLAIN = MetricDefinition(
     metric_id="", name_zh="", name_en="", definition="", numerator_definition="", denominator_definition="",
     requirement_rows=(1,), covered_as="metric", unit="count", direction="up", owner_role="nobody",
     window_days=0, matures_after_days=0, feeds=(), dimensions=(), periods=("day", "month"), parameters=(),
-    warn=None, critical=None, proxy="", is_share=False, is_share_of_total=False, numerator_metric=None,
+    warn=None, critical=None, judged_by="month", proxy="", is_share=False, is_share_of_total=False, numerator_metric=None,
     denominator_metric=None, matures_on_metric=None, by_period=(), semantic_models=("sale",), counts="both",
     definition_hash="h1",
 )  # fmt: skip

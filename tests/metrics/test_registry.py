@@ -194,6 +194,7 @@ def test_all_faults_are_told_at_once(registry: Registry, parameters: dict[str, A
         ({"warn": 0.4, "critical": 0.5}, "critical must lie beyond warn, on the worse side"),
         ({"warn": 0.4, "direction": "none"}, "warn need a direction, up or down"),
         ({"critical": "0.4"}, "critical must be a number"),
+        ({"judged_by": "year"}, "judged_by must be one of its periods"),
         ({"proxy": ["clicks"]}, "proxy must say what the figure stands in for"),
     ],
 )

@@ -1,6 +1,6 @@
 -- grain: metric_id, mall_id, dimension, dimension_value, day. Figures that have bounds, judged by those in
 -- force on the last day of their period: the mall's own target, else that of all malls, else the registry's.
--- A metric is judged by week where it has weeks, else by day, else by month; a rate over too few is not.
+-- A metric is judged by the kind of period that the registry names; a rate over too few is not.
 with metric as (
     select
         metric_id,
@@ -8,11 +8,7 @@ with metric as (
         warn,
         critical,
         owner_role,
-        case
-            when contains(periods, 'week') then 'week'
-            when contains(periods, 'day') then 'day'
-            else 'month'
-        end as judged_by
+        judged_by
     from {{ source('control', 'metric_registry') }}
     where periods <> ''
 ),
