@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -48,14 +48,15 @@ LEDGER = {
 }  # fmt: skip
 IDENTIFIER = {"identifier_type": "VARCHAR", "identifier_hash": "VARCHAR", "member_uid": "VARCHAR"}
 REDIRECT = {"old_member_uid": "VARCHAR", "member_uid": "VARCHAR"}
+_NOTHING = {"str": "", "int": 0, "bool": False}
+# What a definition says beside these matters to no restatement.
 _PLAIN = MetricDefinition(
-    metric_id="", name_zh="", name_en="", definition="", numerator_definition="", denominator_definition="",
-    requirement_rows=(1,), covered_as="metric", unit="count", direction="up", owner_role="nobody",
-    window_days=0, matures_after_days=0, feeds=(), dimensions=(), periods=("day", "month"), parameters=(),
-    warn=None, critical=None, judged_by="month", proxy="", is_share=False, is_share_of_total=False, numerator_metric=None,
-    denominator_metric=None, matures_on_metric=None, by_period=(), semantic_models=("sale",), counts="both",
-    definition_hash="h1",
-)  # fmt: skip
+    **{
+        one.name: () if str(one.type).startswith("tuple") else _NOTHING.get(str(one.type))
+        for one in fields(MetricDefinition)
+    }
+)
+_PLAIN = replace(_PLAIN, periods=("day", "month"), semantic_models=("sale",), definition_hash="h1")
 METRICS = (
     replace(_PLAIN, metric_id="sales", numerator_metric="sales"),
     replace(_PLAIN, metric_id="buyers", numerator_metric="buyers"),
