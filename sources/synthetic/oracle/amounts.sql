@@ -59,7 +59,8 @@ with amount as (
     select 'friendships_deleted', 'events', 'by', deleted_by, mall_id, day_in(deleted_at, mall_id), count(*)
     from world.friendship where deleted_by in ('customer', 'staff') group by all
     union all
-    select 'footfall', 'events', 'all', null, mall_id, day, sum(in_count) from world.footfall where is_outer
+    select 'footfall', 'events', 'all', null, mall_id, day_in(day + to_hours(hour), mall_id), sum(in_count)
+    from world.footfall where is_outer and day <= getvariable('last_day')
     group by all
     union all
     select 'parking_sessions', 'events', 'all', null, mall_id, business_date, count(*)
