@@ -56,8 +56,9 @@ select
     numerator,
     denominator,
     value,
-    greatest(centre - reach, 0) as value_low,
-    least(centre + reach, 1) as value_high,
+    -- At 0 and 1 the bound is the share itself, which rounding may miss.
+    case when value is not null then least(greatest(centre - reach, 0), value) end as value_low,
+    case when value is not null then greatest(least(centre + reach, 1), value) end as value_high,
     null_reason,
     cast(probability as double) as probability,
     size_z,
