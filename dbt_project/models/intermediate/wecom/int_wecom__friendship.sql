@@ -1,7 +1,7 @@
 -- One row per external_userid_hash, userid and spell_no: a friendship of a customer with a staff, how it
 -- began and ended. A customer handed from one staff to another neither came nor went: a hand-over is told
 -- by the way of adding or by the callback, else it shows as a deletion and an addition at another staff
--- within a day.
+-- within a day. Who is told to have come another way, or by a code, was handed over by nobody.
 
 with spell as (
     select * from {{ ref('int_wecom__friend_spell') }}
@@ -11,6 +11,7 @@ bounded as (
     select
         *,
         add_way in ('internal_share', 'admin_assigned') as is_told_handed_over,
+        coalesce(add_way, 'unknown') = 'unknown' and state is null as is_untold_how,
         coalesce(
             case when end_kind = 'unseen' then {{ start_of_day('last_seen_on') }} end, ended_at
         ) - interval '1' hour * {{ var('wecom_hand_over_hours') }} as come_from_at,
@@ -35,10 +36,13 @@ hand_over as (
             and gone.come_from_at <= come.begun_at
             and gone.come_until_at >= come.begun_at
     where
-        gone.end_kind in ('deleted_by_staff', 'handed_over')
-        or (
-            gone.end_kind = 'unseen'
-            and (come.is_told_handed_over or gone.first_absent_on = gone.last_seen_on + 1)
+        (come.is_told_handed_over or come.is_untold_how)
+        and (
+            gone.end_kind in ('deleted_by_staff', 'handed_over')
+            or (
+                gone.end_kind = 'unseen'
+                and (come.is_told_handed_over or gone.first_absent_on = gone.last_seen_on + 1)
+            )
         )
 ),
 
