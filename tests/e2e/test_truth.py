@@ -7,7 +7,7 @@ import pytest
 from tests.truth.city import CITIES, judged, night
 from tests.truth.compare import faults
 
-METRICS, METRICS_OF_EVENTS = 43, 7
+METRICS, METRICS_OF_EVENTS = 46, 10
 
 
 @pytest.mark.parametrize(("kind", "seed"), [("clean", 1), ("clean", 5), ("dirty", 4)])
