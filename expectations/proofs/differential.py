@@ -1,7 +1,7 @@
 """Differential proof: every figure is the same from an engine that knows nothing of MetricFlow.
 
-sidemantic reads the same YAML. What it cannot express (a filter over a join, two models in one ratio, the
-share of a total) is held against a query of our own, written from the definition in words, with the period,
+sidemantic reads the same YAML. What it cannot express (a filter over a join, two models in one ratio, a
+percentile) is held against a query of our own, written from the definition in words, with the period,
 the mall and the dimension as its blanks: `oracles/<metric>.sql`. Of counts that stand at the end of a day,
 sidemantic answers by day; weeks and months are held against the day that ends them.
 """
@@ -44,7 +44,7 @@ def disagreements(
     for definition in definitions:
         for question in questions(definition):
             if is_whole or (question.dimension == "all" and not question.is_by_mall):
-                ours, theirs = observed(con, question), _second(con, engine, manifest, question)
+                ours, theirs = observed(con, question), _second(con, engine, manifest, definition, question)
                 for key in sorted({*ours, *theirs}, key=str):
                     if not same(ours.get(key), theirs.get(key)):
                         yield question, key, ours.get(key), theirs.get(key)
@@ -67,7 +67,7 @@ def needs_oracle(manifest: SemanticManifest, definition: MetricDefinition) -> bo
     measures = list(manifest.leaf_measures(manifest.metrics[definition.metric_id]))
     is_percentile = any(measure.content["agg"] == "percentile" for measure in measures)
     is_filtered = _is_filtered(manifest, manifest.metrics[definition.metric_id])
-    return several or is_percentile or is_filtered or definition.is_share_of_total
+    return several or is_percentile or is_filtered
 
 
 def _is_filtered(manifest: SemanticManifest, metric: Node) -> bool:
@@ -75,14 +75,28 @@ def _is_filtered(manifest: SemanticManifest, metric: Node) -> bool:
 
 
 def _second(
-    con: DuckDBPyConnection, engine: SecondEngine, manifest: SemanticManifest, question: Question
+    con: DuckDBPyConnection,
+    engine: SecondEngine,
+    manifest: SemanticManifest,
+    definition: MetricDefinition,
+    question: Question,
 ) -> Figures:
     oracle = ORACLES / f"{question.metric_id}.sql"
     if oracle.exists():
         return _by_oracle(con, manifest, oracle.read_text(encoding="utf-8"), question)
+    if definition.is_share_of_total and definition.numerator_metric:
+        return _parts_of_total(con, engine, replace(question, metric=definition.numerator_metric))
     if question.period_kind != "day" and _stands_at_day_end(manifest, question.metric):
         return _last_days(con, question)
     return {**engine.ask(con, question)}
+
+
+def _parts_of_total(con: DuckDBPyConnection, engine: SecondEngine, question: Question) -> Figures:
+    """What the engine counts of each value of the dimension, over what it counts of them all."""
+    parts = engine.ask(con, question)
+    whole = engine.ask(con, replace(question, dimension="all"))
+    keys = {key: key[:-1] if question.dimension != "all" else key for key in parts}
+    return {key: (part or 0) / total if (total := whole[keys[key]]) else None for key, part in parts.items()}
 
 
 def _by_oracle(con: DuckDBPyConnection, manifest: SemanticManifest, sql: str, question: Question) -> Figures:

@@ -47,7 +47,8 @@ def test_a_figure_that_moved_is_told(
     con.execute("rollback")
 
 
-def test_what_sidemantic_cannot_express_has_an_oracle_and_nothing_else_has(registry: Registry) -> None:
+def test_what_sidemantic_cannot_express_has_an_oracle(registry: Registry) -> None:
     manifest = SemanticManifest.read(registry.manifest)
     wanted = {d.metric_id for d in registry.definitions if needs_oracle(manifest, d)}
-    assert {path.stem for path in ORACLES.glob("*.sql")} == wanted
+    oracles = {path.stem for path in ORACLES.glob("*.sql")}
+    assert wanted <= oracles <= {d.metric_id for d in registry.definitions}
