@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import get_args
 
 import duckdb
 import pandas as pd
 
-from orchestration.records import CheckRecord, RunRecords
+from orchestration.records import CheckRecord, RunRecords, Stage
 from publishing import ColumnContract, TableContract
 
 CHECK_RESULT = TableContract(
@@ -19,7 +20,7 @@ CHECK_RESULT = TableContract(
     columns=(
         ColumnContract("run_id", "VARCHAR", "Run that made the figures."),
         ColumnContract("seq", "BIGINT", "Order within the run."),
-        ColumnContract("stage", "VARCHAR", "raw (batch), dbt (data test) or gate (candidate)."),
+        ColumnContract("stage", "VARCHAR", "raw (batch), dbt (data test), gate (candidate) or proof (definitions)."),
         ColumnContract("subject", "VARCHAR", "Feed or table that was checked."),
         ColumnContract("check_name", "VARCHAR", "Name of the check."),
         ColumnContract("severity", "VARCHAR", "critical blocks publishing, warning does not."),
@@ -138,4 +139,4 @@ def finish_run(
 
 
 def _order(check: CheckRecord) -> tuple[int, str, str]:
-    return ("raw", "dbt", "gate").index(check.stage), check.subject, check.name
+    return get_args(Stage).index(check.stage), check.subject, check.name
