@@ -20,7 +20,9 @@ CHECK_RESULT = TableContract(
     columns=(
         ColumnContract("run_id", "VARCHAR", "Run that made the figures."),
         ColumnContract("seq", "BIGINT", "Order within the run."),
-        ColumnContract("stage", "VARCHAR", "raw (batch), dbt (data test), gate (candidate) or proof (definitions)."),
+        ColumnContract(
+            "stage", "VARCHAR", "raw (batch), dbt (data test), gate (candidate) or proof (definitions)."
+        ),
         ColumnContract("subject", "VARCHAR", "Feed or table that was checked."),
         ColumnContract("check_name", "VARCHAR", "Name of the check."),
         ColumnContract("severity", "VARCHAR", "critical blocks publishing, warning does not."),
