@@ -11,6 +11,7 @@ from reports.words import Words
 _STAGES = {
     "raw": Words("进仓前的每批数据", "Each batch before it is taken in"),
     "dbt": Words("仓内各模型", "Models in the warehouse"),
+    "proof": Words("口径是否只有一个", "Whether each definition is the only one"),
     "gate": Words("发布前的整版数字", "The whole version before it is published"),
 }
 
