@@ -55,7 +55,8 @@ def read_catalog(
     relations = {names[key]: _source(names[key], node) for key, node in manifest["sources"].items()}
     for key in _ordered(nodes):
         node = nodes[key]
-        is_model = node["resource_type"] == "model" and node["config"]["materialized"] in _ORDINARY
+        # A model in Python, or one that a loop builds, has no query that could run on tiny tables.
+        is_model = node["config"]["materialized"] in _ORDINARY and node.get("language") == "sql"
         sql = _CATALOG.sub("", node.get("compiled_code") or "") if is_model else None
         columns = {column: str(content.get("data_type") or "") for column, content in node["columns"].items()}
         if node["resource_type"] == "seed":
