@@ -41,6 +41,9 @@ class Draw:
         self._tag = f"{profile.seed}|{table}"
         self._is_tame = profile.is_tame
         self._common = _ALIKE if profile.is_alike else _KEYS
+        hours = sorted(vocabulary.hours)
+        local = {str((hour - 8) % 24 * 3_600) for hour in hours}  # an hour in Shanghai, in UTC
+        self._clock = (*CLOCK, *sorted(local | {str(hour % 24 * 3_600) for hour in hours}))
         self._row = "r"
         self._vocabulary = vocabulary
 
@@ -94,7 +97,10 @@ class Draw:
         )
         is_flat = f"is_flat and {self.chance('flat ' + column, 8)}"
         shift = self.pick("day " + column, shifts)
-        return f"base + cast(case when {is_flat} then 0 else {shift} end as integer)"
+        sharp = self.pick("sharp " + column, ("0", "focus"))
+        return (
+            f"base + cast(case when {is_flat} then 0 when is_sharp then {sharp} else {shift} end as integer)"
+        )
 
     def _instant(self, column: str) -> str:
         """Near an edge of a day, or as far from the world's own instant as an interval of the query."""
@@ -110,10 +116,11 @@ class Draw:
             "2 * reach",
             "1",
         )
-        edge = f"epoch({self._date(column)}) + {self.pick('clock ' + column, CLOCK)}"
-        step = f"case when is_flat then 0 else {self.pick('around ' + column, around)} end"
-        near = f"instant + {step}"
-        is_edge = f"not is_flat and {self.chance('edge ' + column, 5)}"
+        edge = f"epoch({self._date(column)}) + {self.pick('clock ' + column, self._clock)}"
+        sharp = self.pick("sharp " + column, ("0", "reach"))
+        step = self.pick("around " + column, around)
+        near = f"instant + case when is_flat then 0 when is_sharp then {sharp} else {step} end"
+        is_edge = f"not is_flat and not is_sharp and {self.chance('edge ' + column, 5)}"
         seconds = f"case when {is_edge} then {edge} else {near} end"
         return f"make_timestamp(cast(({seconds}) * 1000000 as bigint))"
 

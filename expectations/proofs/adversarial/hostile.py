@@ -17,6 +17,7 @@ from expectations.proofs.adversarial.draws import CLOCK, WORLD, Draw, Profile
 from expectations.proofs.adversarial.vocabulary import Vocabulary
 
 RUN = "control.run"
+_MONTH = 2_678_400
 
 PROFILES = (
     Profile(1, 240, 4, "2026-03-01"),
@@ -77,23 +78,32 @@ def _worlds(vocabulary: Vocabulary, profile: Profile) -> str:
     focus = draw.pick("focus", [str(day) for day in days])
     number = draw.pick("number", [str(number) for number in numbers])
     reach = f"{number} * {draw.pick('unit', [str(unit) for unit in units])}"
+    if vocabulary.spans:
+        span = draw.pick("span", [str(span) for span in sorted(vocabulary.spans)])
+        reach = f"case when {draw.chance('spanned', 8)} then {span} else {reach} end"
     return f"""
         create table world as
         with numbered as (select range as {WORLD}, 0 as r from range({profile.worlds})),
         focused as (select *, {focus} as focus, {reach} as reach from numbered),
-        based as (select *, {draw.pick("base", _bases(profile.as_of))} as base from focused)
+        based as (select *, {draw.pick("base", _bases(profile.as_of, vocabulary))} as base from focused)
         select {WORLD}, focus, reach, base, epoch(base) + {draw.pick("clock", CLOCK)} as instant,
-            {draw.chance("flat", 3)} as is_flat,
+            {draw.chance("flat", 3)} as is_flat, {draw.chance("sharp", 5)} as is_sharp,
             {draw.pick("amount", ("100", "5000", "1", "20000"))} as amount
         from based
     """
 
 
-def _bases(as_of: str) -> list[str]:
+def _bases(as_of: str, vocabulary: Vocabulary) -> list[str]:
     day = f"date '{as_of}'"
     near = [f"{day} - cast({shift} as integer)" for shift in ("focus", "focus - 1", "focus + 1", "2 * focus")]
     fixed = [day, f"{day} - 1", f"{day} + 1", f"{day} - 3", f"{day} - 45", f"{day} - 400"]
     turns = [f"last_day({day} - 40)", f"cast(date_trunc('month', {day}) as date)", f"{day} - 40"]
+    months = (
+        sorted({number for number in vocabulary.numbers if 0 < number <= 36})
+        if _MONTH in vocabulary.units
+        else []
+    )
+    turns += [f"cast({day} - interval '{number}' month as date)" for number in months]
     return [*near, *near, *fixed, *turns]
 
 

@@ -58,6 +58,8 @@ def _reordered_ctes(tree: exp.Expr) -> Iterator[Variant]:
     placed: list[exp.Expr] = []
     while parts:
         ready = [part for part in parts if not reads[part.alias] & {p.alias for p in parts}]
+        if not ready:  # parts that read each other keep their order
+            return
         placed.append(ready[-1])
         parts.remove(ready[-1])
     if [part.alias for part in placed] != [part.alias for part in block.expressions]:

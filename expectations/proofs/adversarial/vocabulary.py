@@ -15,11 +15,13 @@ _MANY = 400
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Texts by the columns that they are compared with, numbers, and seconds of the units of intervals."""
+    """Texts by the columns that they are compared with, numbers, lengths in seconds, hours of a clock."""
 
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
     numbers: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
+    spans: frozenset[int] = frozenset()
+    hours: frozenset[int] = frozenset()
 
     def joined(self, other: Vocabulary) -> Vocabulary:
         """What either knows."""
@@ -27,7 +29,13 @@ class Vocabulary:
             column: self.texts.get(column, frozenset()) | other.texts.get(column, frozenset())
             for column in sorted({*self.texts, *other.texts})
         }
-        return Vocabulary(texts, self.numbers | other.numbers, self.units | other.units)
+        return Vocabulary(
+            texts,
+            self.numbers | other.numbers,
+            self.units | other.units,
+            self.spans | other.spans,
+            self.hours | other.hours,
+        )
 
     def covers(self, other: Vocabulary) -> bool:
         """Whether tables drawn from this one hold the edges of the other as well."""
@@ -35,6 +43,7 @@ class Vocabulary:
         return (
             other.numbers <= around
             and other.units <= self.units
+            and other.spans <= self.spans
             and all(texts <= self.texts.get(column, frozenset()) for column, texts in other.texts.items())
         )
 
@@ -74,7 +83,33 @@ def vocabulary_of(sql: str, known: tuple[tuple[str, tuple[str, ...]], ...] = ())
         for unit in tree.find_all(exp.Var)
         if str(unit.this).lower().rstrip("s") in _UNITS
     }
-    return Vocabulary({c: frozenset(v) for c, v in texts.items()}, frozenset(numbers), frozenset(units))
+    hours = {number for number in numbers if 0 <= number <= 24} if tree.find(exp.Extract) else set()
+    return Vocabulary(
+        {column: frozenset(values) for column, values in texts.items()},
+        frozenset(numbers),
+        frozenset(units),
+        frozenset(_spans(tree)),
+        frozenset(hours),
+    )
+
+
+def _spans(tree: exp.Expr) -> Iterator[int]:
+    """Lengths in seconds that intervals have, also those of several units."""
+    for interval in tree.find_all(exp.Interval):
+        unit = _UNITS.get(str(interval.args.get("unit") or "").lower().rstrip("s"))
+        number = interval.this
+        if unit and isinstance(number, exp.Literal) and str(number.this).isdigit():
+            factors = [
+                int(literal.this)
+                for literal in (interval.parent or interval).find_all(exp.Literal)
+                if isinstance(interval.parent, exp.Mul) and not literal.is_string and literal.this.isdigit()
+            ]
+            for factor in factors or [1]:
+                yield int(number.this) * unit * factor
+    for product in tree.find_all(exp.Mul):
+        sides = (product.this, product.expression)
+        if all(isinstance(side, exp.Literal) and side.this.isdigit() for side in sides):
+            yield int(sides[0].this) * int(sides[1].this)
 
 
 def _whole(text: str) -> bool:
