@@ -29,7 +29,7 @@ unit: $(READY) ## the tests alone
 	$(RUN) python -m pytest -m "not browser and not e2e" -n auto --maxprocesses 4 --dist loadfile
 
 test-nights: $(READY) ## whole nights in real processes: killed, refused, repeated, in parts; CI runs it too
-	$(RUN) python -m pytest -m e2e
+	$(RUN) python -m pytest -m e2e -n auto --maxprocesses 4 --dist loadfile
 
 test-truth: $(READY) ## published figures against the truth of ten seeds, clean and dirty cities; an hour
 	$(RUN) python -m tests.truth "$${TMPDIR:-/tmp}/memberloop-truth" --seeds $${MEMBERLOOP_TRUTH_SEEDS:-10}

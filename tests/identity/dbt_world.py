@@ -36,7 +36,11 @@ def copy_project(target: Path) -> None:
     shutil.copy(PROJECT / "models/staging/_sources.yml", target / "models/staging/_sources.yml")
     (target / LEDGER).parent.mkdir(parents=True)
     dimensions = [f"models/marts/core/{path.name}" for path in (PROJECT / LEDGER).parent.glob("dim_*.sql")]
-    wanted = [name for name in dimensions if "dim_member" not in name]
+    wanted = [
+        name
+        for name in dimensions
+        if Path(name).stem not in ("dim_member", "dim_member_history", "dim_layer")
+    ]
     for name in (*wanted, LEDGER, REDIRECT, "dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, target / name)
     # Tickets need members and members need tickets' cards: what hangs on members stays out.
