@@ -21,13 +21,14 @@ _MONTH = 2_678_400
 
 PROFILES = (
     Profile(1, 240, 4, "2026-03-01"),
-    Profile(2, 60, 9, "2026-04-30"),
+    Profile(2, 300, 9, "2026-04-30"),
     Profile(3, 1, 5, "2024-02-29"),
     Profile(4, 4, 12, "2026-01-01"),
     Profile(5, 400, 2, "2026-06-15"),
     Profile(6, 200, 6, "2026-04-30", is_tame=True, is_alike=True),
-    Profile(7, 600, 4, "2026-04-30"),
-    Profile(8, 500, 3, "2026-03-01", is_tame=True, is_alike=True),
+    Profile(7, 2000, 4, "2026-04-30"),
+    Profile(8, 2500, 4, "2026-03-01", is_tame=True, is_alike=True),
+    Profile(9, 800, 8, "2026-06-15", is_tame=True, is_alike=True),
 )
 
 

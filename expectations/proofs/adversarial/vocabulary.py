@@ -64,7 +64,8 @@ def vocabulary_of(sql: str, known: tuple[tuple[str, tuple[str, ...]], ...] = ())
     for literal in tree.find_all(exp.Literal):
         if literal.is_string:
             for column in _compared(literal):
-                found.setdefault(column, set()).add(str(literal.this))
+                # A list in one text is told apart by its commas.
+                found.setdefault(column, set()).update(part for part in str(literal.this).split(",") if part)
     for alias in tree.find_all(exp.Alias):
         for text in _told_by(alias.this):
             found.setdefault(alias.alias, set()).add(text)
