@@ -147,7 +147,7 @@ def digest_of(
 def _as_text(name: str, kind: str) -> str:
     """A column as text in which figures that are equal but for rounding are equal."""
     if kind in ("DOUBLE", "FLOAT"):  # sums of these depend on the order of rows in their last digits
-        return f'cast(cast("{name}" as float) as varchar)'
+        return f'coalesce(cast(try_cast("{name}" as float) as varchar), cast("{name}" as varchar))'
     return f'cast("{name}" as varchar)'
 
 
