@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-long test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,10 @@ unit: $(READY) ## the tests alone
 	$(RUN) python -m pytest -m "not browser and not e2e" -n auto --maxprocesses 4 --dist loadfile
 
 test-nights: $(READY) ## whole nights in real processes: killed, refused, repeated, in parts; CI runs it too
-	$(RUN) python -m pytest -m e2e -n auto --maxprocesses 4 --dist loadfile
+	$(RUN) python -m pytest -m "e2e and not long" -n auto --maxprocesses 4 --dist loadfile
+
+test-long: $(READY) ## the truth of three cities through whole nights, and the score of planted definitions
+	$(RUN) python -m pytest -m long
 
 test-truth: $(READY) ## published figures against the truth of ten seeds, clean and dirty cities; an hour
 	$(RUN) python -m tests.truth "$${TMPDIR:-/tmp}/memberloop-truth" --seeds $${MEMBERLOOP_TRUTH_SEEDS:-10}

@@ -7,6 +7,7 @@ import pytest
 from tests.truth.city import CITIES, judged, night
 from tests.truth.compare import faults
 
+pytestmark = pytest.mark.long
 METRICS, METRICS_OF_EVENTS = 46, 10
 
 

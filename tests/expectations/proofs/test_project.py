@@ -1,6 +1,6 @@
 """The proofs over this project's own definitions: what is defined is what was approved, and planting is told.
 
-Compiling takes half a minute and the score some minutes, so they run with the nights.
+Compiling takes half a minute and the score some minutes, so they are no part of `make test` (`make test-long`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from expectations.proofs.adversarial.score import drawn, harmless, judged, wrong
 from orchestration.project import parsed_project
 from orchestration.proofs import compiled_catalog, is_as_approved, judged_now, rederived_now
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 PLANTED = 200
 SEED = 1
 
