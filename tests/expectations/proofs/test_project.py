@@ -1,6 +1,6 @@
 """The proofs over this project's own definitions: what is defined is what was approved, and planting is told.
 
-Compiling takes half a minute and the score some minutes, so they are no part of `make test` (`make test-long`).
+Compiling takes half a minute and the score some minutes: `make test-long`.
 """
 
 from __future__ import annotations
