@@ -1,5 +1,5 @@
--- grain: month_start, mall_id, segment. Members of each RFM segment at the end of a finished month, their share
--- and spend.
+-- grain: month_start, mall_id, segment. Members of each RFM segment at the end of a finished month, their
+-- share and spend.
 with by_segment as (
     select * from {{ ref('kpi_value') }}
     where period_kind = 'month' and dimension = 'rfm_segment' and value is not null
