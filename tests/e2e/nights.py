@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PEPPER = "a pepper of these tests"
-PATIENCE_SECONDS = 240
+PATIENCE_SECONDS = 600
 PROGRAM = "from orchestration.cli import main; main()"
 # Written when it happened, or under a name that says which night: all else is the same for the same input.
 NIGHTS_OWN = {"ops.publish_log.parquet", "ops.run_log.parquet"}
