@@ -12,12 +12,14 @@ from publishing.errors import (
     StoreBusyError,
     UnknownVersionError,
 )
+from publishing.log import PUBLISH_LOG
 from publishing.previous import write_previous
 from publishing.publish import RunInfo, publish
 from publishing.store import PublishedVersion, current_file, list_versions
 from publishing.versions import Recovery, recover, rollback
 
 __all__ = [
+    "PUBLISH_LOG",
     "ColumnContract",
     "ContractError",
     "PublishRefused",

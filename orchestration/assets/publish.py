@@ -15,7 +15,7 @@ from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.records import SQL_SECONDS
-from publishing import RunInfo, publish, published_tables
+from publishing import PUBLISH_LOG, RunInfo, publish, published_tables
 
 log = logging.getLogger("memberloop")
 VERSION = dg.AssetKey(["publish", "version"])
@@ -48,7 +48,9 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             write_check_results(connection, run_id, night.records)
             tables = [*models, *OPERATIONS_TABLES]
             lineage = ColumnLineage.of(night)
-            write_lineage(connection, lineage.published(tables), lineage.of_metrics(night.project))
+            write_lineage(
+                connection, lineage.published([*tables, PUBLISH_LOG]), lineage.of_metrics(night.project)
+            )
             done = publish(
                 connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
             )
