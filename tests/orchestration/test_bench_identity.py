@@ -21,8 +21,8 @@ def test_a_small_graph() -> None:
     rows = json.loads(outcome.stdout)
     ours, told, scipy, _ = rows
     assert 19_000 < ours["edges"] < 21_000
-    # So small a graph may cost less CPU than the clock tells.
-    assert all(row["cpu_s"] >= 0 and row["peak_mib"] > 0 for row in (ours, told, scipy))
+    assert all(row["peak_mib"] > 0 for row in (ours, told, scipy))
+    assert ours["cpu_s"] > 0  # beside it, so small a graph may cost less CPU than the clock tells
 
 
 def test_different_components_are_no_result() -> None:

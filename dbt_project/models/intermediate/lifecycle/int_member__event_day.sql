@@ -89,6 +89,7 @@ gathered as (
         case
             when visit.member_uid is not null or interaction.member_uid is not null then 1 else 0
         end as active_days,
+        case when interaction.member_uid is not null then 1 else 0 end as interaction_days,
         coalesce(interaction.valid_interaction_days, 0) as valid_interaction_days,
         case when event_key.business_date > registration.joined_on then 1 else 0 end as is_after_join,
         coalesce(ticket.purchase_days, 0) as purchase_days,
@@ -118,6 +119,7 @@ select
     business_date,
     joins,
     visit_days,
+    interaction_days,
     valid_interaction_days,
     active_days,
     active_days * is_after_join as active_days_after_join,

@@ -23,7 +23,7 @@ sign as (
         member_uid,
         business_date
     from {{ ref('int_member__event_day') }}
-    where active_days > 0 or joins > 0
+    where interaction_days > 0 or joins > 0
     union all
     select distinct
         'community' as basis,
@@ -39,7 +39,7 @@ sign as (
     from {{ ref('int_member__event_day') }} as active
     inner join buyer
         on active.member_uid = buyer.member_uid and active.business_date >= buyer.first_order_on
-    where active.active_days > 0
+    where active.interaction_days > 0
 ),
 
 spaced as (
