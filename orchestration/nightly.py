@@ -6,7 +6,7 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import IntEnum
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import dagster as dg
 
     from orchestration.night import Night
+    from orchestration.records import CheckRecord
 
 
 log = logging.getLogger("memberloop")
@@ -101,7 +102,7 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
         log.exception("outside of every step")
         outcome, seconds = Outcome(Exit.CRASHED, [f"{type(error).__name__}: {error}"]), 0.0
     if outcome.exit == Exit.REFUSED:
-        _draw_refusal(night, last)
+        _draw_refusal(night, _checks(result), last)
     with night.warehouse() as connection:
         finish_run(
             connection,
@@ -117,17 +118,14 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
     return outcome
 
 
-def _draw_refusal(night: Night, last: date) -> None:
+def _draw_refusal(night: Night, records: Iterable[CheckRecord], last: date) -> None:
     """The page of the checks that held a night back, beside the pages of the version that readers keep."""
     from orchestration.fingerprint import git_revision
     from reports.checks import Check
     from reports.render import render_refused
     from reports.store import Edition
 
-    checks = [
-        Check(c.stage, c.subject, c.name, c.severity, c.owner, c.passed, c.observed)
-        for c in night.records.checks
-    ]
+    checks = [Check(c.stage, c.subject, c.name, c.severity, c.owner, c.passed, c.observed) for c in records]
     edition = Edition("—", night.run_id(last), git_revision(), last, None, "")
     page = render_refused(edition, checks, night.home.reports)
     log.info("what was found: %s", page.relative_to(night.home.root))
@@ -171,6 +169,17 @@ def _execute(
     )
 
 
+def _checks(result: dg.ExecuteInProcessResult) -> list[CheckRecord]:
+    """What was asked: from the events, because Dagster runs its steps with a copy of the night's resource."""
+    from orchestration.records import CheckRecord
+
+    return [
+        CheckRecord.told_by(event.asset_check_evaluation_data)
+        for event in result.all_events
+        if event.event_type_value == "ASSET_CHECK_EVALUATION"
+    ]
+
+
 def _sql_seconds(result: dg.ExecuteInProcessResult) -> float:
     """Each step's own seconds, added up; a step tells the same figure on all that it materialised."""
     import dagster as dg
@@ -205,8 +214,8 @@ def _blocks(event: dg.DagsterEvent) -> bool:
 
 def _failed_check(event: dg.DagsterEvent) -> str:
     evaluation = event.asset_check_evaluation_data
-    observed = evaluation.metadata.get("observed") or evaluation.metadata.get("dagster_dbt/failed_row_count")
-    shown = f" ({observed.value})" if observed is not None else ""
+    observed = evaluation.metadata.get("observed")
+    shown = f" ({observed.value})" if observed is not None and observed.value else ""
     return f"{'/'.join(evaluation.asset_key.path)}: {evaluation.check_name}{shown}"
 
 

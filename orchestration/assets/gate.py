@@ -47,8 +47,9 @@ def gate_assets(project: ParsedProject) -> list[dg.AssetsDefinition]:
             with night.warehouse() as connection:
                 frames = gate_frame(connection, suite)
             for result in run_suite(suite, frames):
-                night.records.add(CheckRecord.of("gate", table, result))
-                checks.append(_check(table, result))
+                record = CheckRecord.of("gate", table, result)
+                night.records.add(record)
+                checks.append(record.result(_name(table, result)))
         failed = sum(not check.passed for check in checks)
         log.info("gate: %d expectations, %d failed, %.1f s", len(checks), failed, time.monotonic() - started)
         yield dg.MaterializeResult(
@@ -67,15 +68,6 @@ def _specs(suites: Mapping[str, Suite]) -> Iterator[dg.AssetCheckSpec]:
                 blocking=expectation.severity == "critical",
                 description=f"{table}: {expectation.type} (owner: {expectation.owner})",
             )
-
-
-def _check(table: str, result: ExpectationResult) -> dg.AssetCheckResult:
-    return dg.AssetCheckResult(
-        check_name=_name(table, result),
-        passed=result.passed,
-        severity=dg.AssetCheckSeverity.ERROR if result.severity == "critical" else dg.AssetCheckSeverity.WARN,
-        metadata={"table": table, "observed": result.summary},
-    )
 
 
 def _name(table: str, named: Expectation | ExpectationResult) -> str:

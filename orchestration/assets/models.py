@@ -120,25 +120,20 @@ def _events(
                 yield event.with_metadata({**event.metadata, **shape, **origin, SQL_SECONDS: seconds})
                 continue
             if isinstance(event, dg.AssetCheckResult):
-                result = _with_reasons(event, [] if event.passed else reasons(night, manifest, raw_event))
-                _record(night, result)
-                yield result
+                told = [] if event.passed else reasons(night, manifest, raw_event)
+                record = _record(event, told)
+                night.records.add(record)
+                shown = record.result(record.name, event.asset_key)
+                yield shown._replace(metadata={**event.metadata, **shown.metadata})
                 continue
             yield event
 
 
-def _with_reasons(result: dg.AssetCheckResult, told: list[str]) -> dg.AssetCheckResult:
-    if not told:
-        return result
-    return result._replace(metadata={**result.metadata, "observed": dg.MetadataValue.text("; ".join(told))})
-
-
-def _record(night: Night, result: dg.AssetCheckResult) -> None:
+def _record(result: dg.AssetCheckResult, told: list[str]) -> CheckRecord:
     severity: Severity = "critical" if result.severity == dg.AssetCheckSeverity.ERROR else "warning"
-    failing, told = result.metadata.get("dagster_dbt/failed_row_count"), result.metadata.get("observed")
-    observed = f"{failing.value} rows" if failing is not None and failing.value else ""
-    observed = str(told.value) if told is not None else observed
+    failing = result.metadata.get("dagster_dbt/failed_row_count")
+    counted = f"{failing.value} rows" if failing is not None and failing.value else ""
     subject = "/".join(result.asset_key.path) if result.asset_key else ""
-    night.records.add(
-        CheckRecord("dbt", subject, result.check_name or "", severity, bool(result.passed), observed)
+    return CheckRecord(
+        "dbt", subject, result.check_name or "", severity, bool(result.passed), "; ".join(told) or counted
     )

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from expectations.proofs.adversarial.approved import NothingApproved
-from expectations.suites import Severity
 from orchestration.assets.observations import OBSERVATION
 from orchestration.night import Night
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
@@ -52,17 +51,15 @@ def proof_assets() -> list[dg.AssetsDefinition]:
         started = time.monotonic()
         with night.warehouse() as connection:
             second = told_otherwise(as_of(context).toordinal(), connection, night.project)
-        results = [
+        records = [
             _judged("definitions_as_approved", *_definitions(night)),
             _judged("no_figure_derived_twice", *_rederived(night)),
             _judged("second_engine_agrees", second, []),
         ]
-        for result in results:
-            severity: Severity = "critical" if result.severity == dg.AssetCheckSeverity.ERROR else "warning"
-            name, told = str(result.check_name), str(result.metadata["told"].value)
-            night.records.add(CheckRecord("proof", "metrics", name, severity, result.passed, told))
-        log.info("proofs: %d checks, %.1f s", len(results), time.monotonic() - started)
-        yield dg.MaterializeResult(check_results=results)
+        for record in records:
+            night.records.add(record)
+        log.info("proofs: %d checks, %.1f s", len(records), time.monotonic() - started)
+        yield dg.MaterializeResult(check_results=[record.result(record.name) for record in records])
 
     return [_consistency]
 
@@ -90,13 +87,9 @@ def _rederived(night: Night) -> tuple[list[str], list[str]]:
     return [str(finding) for finding in ours], [str(f) for f in all_of_them if f not in ours]
 
 
-def _judged(name: str, refused: Sequence[str], warned: Sequence[str]) -> dg.AssetCheckResult:
+def _judged(name: str, refused: Sequence[str], warned: Sequence[str]) -> CheckRecord:
     found = [*refused, *warned]
     for text in found:
         log.warning("%s: %s", name, text)
-    return dg.AssetCheckResult(
-        check_name=name,
-        passed=not found,
-        severity=dg.AssetCheckSeverity.ERROR if refused else dg.AssetCheckSeverity.WARN,
-        metadata={"told": "; ".join(text.splitlines()[0] for text in found[:5]) or "nothing"},
-    )
+    told = "; ".join(text.splitlines()[0] for text in found[:5]) or "nothing"
+    return CheckRecord("proof", "metrics", name, "critical" if refused else "warning", not found, told)

@@ -63,13 +63,14 @@ def _raw_asset(feed: Feed, suite: Suite | None) -> dg.AssetsDefinition:
             run_suite(suite, raw_frame(batch, suite, night.home.raw_of(feed.name))) if batch and suite else []
         )
         accepted = _settle(night, batch, results)
-        for result in results:
-            night.records.add(CheckRecord.of("raw", feed.name, result))
+        records = [CheckRecord.of("raw", feed.name, result) for result in results]
+        for record in records:
+            night.records.add(record)
         _tell(feed, batch, accepted, time.monotonic() - started)
         yield dg.MaterializeResult(
             asset_key=key,
             metadata=_metadata(batch, accepted, spent),
-            check_results=list(_check_results(results)),
+            check_results=[record.result(record.name) for record in records],
         )
 
     return _raw
@@ -96,17 +97,6 @@ def _check_specs(key: dg.AssetKey, suite: Suite | None) -> list[dg.AssetCheckSpe
         )
         for expectation in (suite.expectations if suite else ())
     ]
-
-
-def _check_results(results: list[ExpectationResult]) -> Iterator[dg.AssetCheckResult]:
-    for result in results:
-        is_critical = result.severity == "critical"
-        yield dg.AssetCheckResult(
-            check_name=result.name,
-            passed=result.passed,
-            severity=dg.AssetCheckSeverity.ERROR if is_critical else dg.AssetCheckSeverity.WARN,
-            metadata={"observed": result.summary},
-        )
 
 
 def _metadata(batch: Batch | None, accepted: bool, seconds: float) -> dict[str, dg.MetadataValue]:
