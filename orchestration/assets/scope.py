@@ -22,6 +22,7 @@ CONTROL_TABLES = {
     ("control", "steward_decision"): "Stewards' must-links and cannot-links, undone ones marked.",
     ("control", "blocked_value"): "Hashes of values that are nobody's, with the reason.",
     ("control", "tombstone"): "Seals of identifiers of people who were erased, and until when.",
+    ("control", "assignment_ledger"): "Units of experiments that this home assigned, with their arms.",
     ("control", "previous_version"): "One row: the version that readers have.",
     ("control", "previous_value"): "The figures of the version that readers have.",
     ("control", "previous_delivery"): "The deliveries that it was made of.",
