@@ -35,8 +35,10 @@ class Check:
 
     @property
     def question(self) -> str:
-        """The check's name as words."""
-        return self.name.replace("_", " ")
+        """The check's name as words; dbt puts the table's name in it, which stands above already."""
+        table = self.subject.rpartition("/")[2]
+        asked = self.name.replace(f"_{table}_", ": ", 1).rstrip("_")
+        return asked.replace("__", ", ").replace("_", " ")
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Subject:
     def failed(self) -> int:
         """How many did not hold."""
         return sum(not check.passed for check in self.checks)
+
+    @property
+    def owners(self) -> str:
+        """Who looks after it."""
+        return ", ".join(sorted({check.owner for check in self.checks} - {""}))
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
 def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> Path:
     """Tell of a night that was not published, with all that its checks found; the other pages stay."""
     page = _environment().get_template("checks.html")
-    text = page.render(edition=edition, view=checks_page(checks), here=REFUSED)
+    drawn = {path.name for path in out_dir.glob("*.html")}
+    text = page.render(edition=edition, view=checks_page(checks), here=REFUSED, drawn=drawn)
     return write_whole(out_dir / REFUSED, text)
 
 
@@ -51,7 +52,9 @@ def _pages(store: Store) -> dict[str, str]:
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
     return {
-        name: _environment().get_template(name).render(edition=edition, views=views, view=view, here=name)
+        name: _environment()
+        .get_template(name)
+        .render(edition=edition, views=views, view=view, here=name, drawn=set(views))
         for name, view in views.items()
     }
 

@@ -13,12 +13,20 @@ import subprocess
 
 import pytest
 
-from reports.render import render_all
-from tests.reports.published import make
+from reports.render import render_all, render_refused
+from tests.reports.published import make, refused_night
 
 pytestmark = pytest.mark.browser
 
-PAGES = ["index.html", "weekly.html", "cohorts.html", "identity.html", "metrics.html"]
+PAGES = [
+    "index.html",
+    "weekly.html",
+    "cohorts.html",
+    "identity.html",
+    "checks.html",
+    "metrics.html",
+    "refused.html",
+]
 PROBE = """<script>
 addEventListener("load", () => {
   const page = document.documentElement;
@@ -45,6 +53,7 @@ def chromium():
 def pages(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
     render_all(make(folder / "memberloop.duckdb", {"cj": "Complete Journey", "sh": "上海旗舰店"}), folder)
+    render_refused(*refused_night(), folder)
     return folder
 
 

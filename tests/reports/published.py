@@ -10,6 +10,9 @@ from typing import NamedTuple
 
 import duckdb
 
+from reports.checks import Check
+from reports.store import Edition
+
 DATA_THROUGH = date(2017, 12, 31)
 AS_OF = date(2018, 1, 1)
 # A guard that the page knows no words for, of a name that is no text.
@@ -144,6 +147,21 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
         _insert(con, "kpi.kpi_restatement", [_restated(*row) for row in RESTATED])
         _insert(con, "kpi.cohort_retention", [row for mall in places for row in _cohorts(mall)])
     return path
+
+
+def refused_night() -> tuple[Edition, list[Check]]:
+    """A night that its checks held back."""
+    checks = [
+        Check(
+            "raw", "pos_sales", "days_are_days", "critical", "member_data", False, "12 unexpected of 4,210"
+        ),
+        Check(
+            "dbt", "core/fct_purchase", "unique_grain_fct_purchase_ticket_id", "critical", "", False, "Got 3"
+        ),
+        Check("gate", "kpi.alert", "few_are_open", "warning", "operations_lead", False, "9 unexpected of 9"),
+        Check("gate", "kpi.kpi_value", "grain_is_unique", "critical", "member_data", True, "0 unexpected"),
+    ]
+    return Edition("—", "r9", "", AS_OF, None, ""), checks
 
 
 def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[tuple]) -> None:

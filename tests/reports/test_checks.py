@@ -43,6 +43,19 @@ def test_a_refused_night_is_told_until_the_next_version(tmp_path) -> None:
     assert not page.exists()
 
 
+def test_a_check_is_told_without_the_name_of_its_table() -> None:
+    check = Check(
+        "dbt", "core/fct_purchase", "unique_grain_fct_purchase_mall_id__ticket_id", "critical", "", True, ""
+    )
+    assert check.question == "unique grain: mall id, ticket id"
+
+
+def test_a_first_refused_night_leads_to_no_page_that_is_not_there(tmp_path) -> None:
+    page = render_refused(Edition("—", "r9", "", date(2026, 1, 5), None, ""), [BLOCKS], tmp_path)
+    targets = {reference.split("#")[0] for reference in Page(page.read_text(encoding="utf-8")).references}
+    assert targets <= {"", "data:,"}
+
+
 def test_the_published_page_names_owner_and_what_was_seen(tmp_path) -> None:
     published = make(tmp_path / "memberloop.duckdb", {"m1": "M"})
     render_all(published, tmp_path / "pages")
