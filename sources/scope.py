@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from sources import sql
+from sources.assignment import ledger
 from sources.control_tables import replace_previous, replace_told
 from sources.registry import ALL_FEED_NAMES, load_registry
 
@@ -23,7 +24,12 @@ _DELIVERY = """
 
 
 def write_scope(
-    con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str, told: Told | None = None
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    as_of: date,
+    run_id: str,
+    told: Told | None = None,
+    code_version: str = "unknown",
 ) -> None:
     """Write the views of raw and manifest and the control tables of one run.
 
@@ -33,11 +39,13 @@ def write_scope(
         as_of: deliveries up to this day are in scope.
         run_id: the name of the figures.
         told: rows of the control tables that people fill; a table without any is empty.
+        code_version: the code and configuration that make the figures.
     """
     con.execute("BEGIN")
     try:
-        _write(con, home, as_of, run_id)
+        _write(con, home, as_of, run_id, code_version)
         replace_told(con, told or {})
+        ledger.load(con, home)
         replace_previous(con)
     except BaseException:
         con.execute("ROLLBACK")
@@ -84,12 +92,12 @@ def _ensure_built(con: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str) -> None:
+def _write(con: duckdb.DuckDBPyConnection, home: Home, as_of: date, run_id: str, code_version: str) -> None:
     _write_views(con, home)
     con.execute("CREATE SCHEMA IF NOT EXISTS control")
     _ensure_built(con)
-    con.execute("CREATE OR REPLACE TABLE control.run (as_of_date DATE, run_id VARCHAR)")
-    con.execute("INSERT INTO control.run VALUES (?, ?)", [as_of, run_id])
+    con.execute("CREATE OR REPLACE TABLE control.run (as_of_date DATE, run_id VARCHAR, code_version VARCHAR)")
+    con.execute("INSERT INTO control.run VALUES (?, ?, ?)", [as_of, run_id, code_version])
     con.execute(f"CREATE OR REPLACE TABLE control.delivery ({_DELIVERY})")
     con.execute(
         f"""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from metrics.compile import compile_queries
+from orchestration.fingerprint import build_fingerprint
 from orchestration.night import Night, tell_strays
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.project import CACHE_DIR
@@ -55,7 +56,10 @@ def scope_assets() -> list[dg.AssetsDefinition]:
         queries = compile_queries(project.semantic, project.definitions(), CACHE_DIR)
         with night.warehouse() as connection:
             keep_published(connection, night, queries)
-            write_scope(connection, night.home, day, run_id, told(night.settings))
+            write_scope(
+                connection, night.home, day, run_id, told(night.settings),
+                code_version=build_fingerprint(night.settings, project),
+            )  # fmt: skip
             write_previous(connection, night.home.published)
             write_changed_records(connection, night.registry)
         for key in CONTROL_TABLES:

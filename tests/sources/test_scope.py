@@ -33,9 +33,9 @@ def test_scope_is_what_was_delivered_up_to_the_day(house: House, con: duckdb.Duc
     house.land("pos_sales", "b.csv", pos_csv(pos_line(2), pos_line(3, price="-1")), day="2026-03-02")
     house.land("pos_sales", "bad.csv", "", day="2026-03-01")
     house.ingest("pos_sales")
-    scope.write_scope(con, house.home, EARLY, "run-1")
+    scope.write_scope(con, house.home, EARLY, "run-1", code_version="code-1")
     assert _deliveries(con) == [("pos_sales/2026-03-02/b.csv", 1, True)]
-    assert con.execute("FROM control.run").fetchall() == [(EARLY, "run-1")]
+    assert con.execute("FROM control.run").fetchall() == [(EARLY, "run-1", "code-1")]
     state = con.execute("FROM control.feed_state WHERE is_present").fetchall()
     assert state == [("pos_sales", True, 1, 1, 1, EARLY, EARLY)]
     assert con.execute("SELECT count(*) FROM control.feed_state").fetchall() == [(len(ALL_FEED_NAMES),)]
@@ -94,7 +94,7 @@ def test_a_failed_write_leaves_the_scope_of_before(house: House, con: duckdb.Duc
         path.unlink()
     with pytest.raises(duckdb.Error):
         scope.write_scope(con, house.home, LATE, "run-2")
-    assert con.execute("FROM control.run").fetchall() == [(EARLY, "run-1")]
+    assert con.execute("FROM control.run").fetchall() == [(EARLY, "run-1", "unknown")]
 
 
 def test_a_batch_that_is_not_accepted_is_seen_by_nobody(house: House, con: duckdb.DuckDBPyConnection) -> None:
