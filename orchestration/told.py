@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 
 from orchestration.settings import ConfigurationError, Settings
+from sources.assignment import ledger
 from sources.erasure import tombstones
 from sources.identifiers import Pepper
 from sources.layout import Home
@@ -42,5 +43,6 @@ def told(settings: Settings) -> Told:
 
 
 def told_fingerprint(settings: Settings) -> str:
-    """A digest of what was told: another decision may give other figures."""
-    return hashlib.sha256(json.dumps(told(settings), default=str).encode()).hexdigest()
+    """A digest of what was told: another decision or assignment may give other figures."""
+    rows = [told(settings), ledger.fingerprint(Home(settings.home))]
+    return hashlib.sha256(json.dumps(rows, default=str).encode()).hexdigest()

@@ -74,6 +74,11 @@ class Home:
         return self.root / "steward" / "access.jsonl"
 
     @property
+    def assignments(self) -> Path:
+        """Who is in which arm of which experiment: drawn once, so nothing can rebuild it."""
+        return self.root / "experiments"
+
+    @property
     def erasure(self) -> Path:
         """Tombstones, proofs, and what a rewritten delivery was before."""
         return self.root / "erasure"
