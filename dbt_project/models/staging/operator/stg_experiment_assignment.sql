@@ -1,5 +1,6 @@
--- One row per experiment_id, unit and unit_key: the arm that another system put a unit in, as last
--- delivered. A person's key is the keyed hash; a household's or a community's is its name.
+-- One row per experiment_id, unit and unit_key: the arm that another system put a unit in, as first
+-- delivered: an assignment is never written over. A person's key is the keyed hash; a household's or a
+-- community's is its name.
 
 with timed as (
     {{ rows_on_clock('experiment_assignment', ['assigned_at']) }}
@@ -12,8 +13,16 @@ identified as (
     from timed
 ),
 
-latest as (
-    {{ latest_delivery('identified', ['experiment_id', 'unit', 'unit_key']) }}
+ordered as (
+    select
+        *,
+        row_number() over (
+            partition by experiment_id, unit, unit_key
+            order by delivery_rank, assigned_at, file_row_number
+        ) as delivery_order,
+        min(arm) over of_unit <> max(arm) over of_unit as is_rewritten
+    from identified
+    window of_unit as (partition by experiment_id, unit, unit_key)
 )
 
 select
@@ -24,5 +33,7 @@ select
     probability,
     assigned_at,
     {{ business_date_on_clock('assigned_at') }} as business_date,
-    delivered_on
-from latest
+    delivered_on,
+    is_rewritten
+from ordered
+where delivery_order = 1
