@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",
     "member": "orchestration.cli.member:member",
+    "experiment": "orchestration.cli.experiment:experiment",
     "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",
     "prove": "orchestration.cli.prove:prove",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BY_POINT = "v1"
 """A unit's arm is the one that its point falls into, whoever else is drawn."""
 BY_RANK = "v1-ranked"
-"""Units in order of their points are dealt out by the shares: for the few, whom chance might put into one arm."""
+"""Units in order of their points are dealt out by the shares: for the few, whom chance might put together."""
 _DIGITS = 13
 _SCALE = 1 << 4 * _DIGITS
 
