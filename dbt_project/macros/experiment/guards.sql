@@ -13,7 +13,11 @@ case
         then 'assigned_by_cluster_analysed_per_person'
     when
         method = 'cluster' and coalesce(ci_method not like 'randomisation%', true)
-        and not coalesce(least(clusters_control, clusters_treat) >= {{ var('experiment_min_clusters') }}, false)
+        and not coalesce(
+            clusters_control >= {{ var('experiment_min_clusters') }}
+            and clusters_treat >= {{ var('experiment_min_clusters') }},
+            false
+        )
         then 'few_clusters_without_randomisation_test'
     when nonzero_smaller_arm < {{ var('experiment_min_events') }} then 'few_outcome_events'
     when method = 'capped' and not has_cap then 'cap_is_zero_or_caps_nothing'
