@@ -22,6 +22,7 @@ select
         when sided.is_above then 'above_zero'
         when sided.is_below then 'below_zero'
         when not sided.can_reach_alpha then 'p_cannot_reach_alpha'
+        when sided.low is null or sided.high is null then 'no_interval_at_this_look'
         when sided.low > 0 or sided.high < 0 then
             case
                 when sided.is_significant then 'pooled_and_capped_do_not_agree'

@@ -1,6 +1,7 @@
 {#- The guards of one row of estimates: the first that is broken, or NULL. Columns as in experiment_decision.
     What is asked of a matched row must be known: a balance that nobody measured is none. -#}
 {% macro experiment_invalid_reason() -%}
+{%- set weighted = "(evidence = 'matched' or evidence = 'did' and max_smd is not null)" -%}
 case
     when least_srm_p < {{ var('experiment_srm_p') }} then 'sample_ratio_mismatch'
     when crossover_rate > {{ var('experiment_crossover_max_share') }} then 'crossovers_above_limit'
@@ -23,9 +24,9 @@ case
     when method = 'capped' and not has_cap then 'cap_is_zero_or_caps_nothing'
     when estimand = 'CACE' and not coalesce(reached_share >= {{ var('experiment_min_reached_share') }}, false)
         then 'reached_below_limit'
-    when evidence = 'matched' and not coalesce(max_smd <= {{ var('experiment_max_smd') }}, false)
+    when {{ weighted }} and not coalesce(max_smd <= {{ var('experiment_max_smd') }}, false)
         then 'not_identified:not_balanced'
-    when evidence = 'matched' and not coalesce(ess >= {{ var('experiment_min_ess') }}, false)
+    when {{ weighted }} and not coalesce(ess >= {{ var('experiment_min_ess') }}, false)
         then 'not_identified:effective_sample_too_small'
     when evidence = 'matched' and not coalesce(placebo_p >= {{ var('experiment_placebo_p') }}, false)
         then 'not_identified:placebo_fails'
