@@ -14,6 +14,7 @@ from orchestration.forgetting_whom import Whom
 from orchestration.landing import landing_store
 from orchestration.settings import Settings
 from publishing.erasure import erase_published
+from sources.erasure.assignments import erase_assignments
 from sources.erasure.database import Removed, rewrite_database
 from sources.erasure.feeds import erase_feed
 from sources.erasure.retired import retire
@@ -27,7 +28,17 @@ from sources.registry import load_registry
 Row = dict[str, Any]
 _SHOWN = 12
 _LEAST_WORD = 6
-_STORE = ("landing", "raw", "quarantine", "warehouse", "published", "reports", "erasure", "truth")
+_STORE = (
+    "landing",
+    "raw",
+    "quarantine",
+    "warehouse",
+    "published",
+    "reports",
+    "erasure",
+    "experiments",
+    "truth",
+)
 """Folders with steps of their own; `truth` is a demo's, and no step of ours made it."""
 
 
@@ -104,6 +115,11 @@ def _warehouse(work: Work) -> list[Row]:
     return _lost("warehouse", removed)
 
 
+def _assignments(work: Work) -> list[Row]:
+    gone = erase_assignments(work.home, work.whom.needles.uids)
+    return _told("experiments", "assignment_ledger", rows=gone)
+
+
 def _published(work: Work) -> list[Row]:
     erased = erase_published(work.home.published, work.whom.needles, work.home.scratch)
     return _told("published", "versions", files=erased.versions) + _lost("published", erased.tables)
@@ -148,6 +164,7 @@ def _tools(work: Work) -> list[Row]:
 STEPS: dict[str, Callable[[Work], list[Row]]] = {
     "landing, raw and quarantine": _feeds,
     "warehouse": _warehouse,
+    "assignments to experiments": _assignments,
     "published versions": _published,
     "reports": _reports,
     "Dagster, logs and journals": _tools,

@@ -78,7 +78,7 @@ def append(con: duckdb.DuckDBPyConnection, home: Home, design: Design, relation:
         f"COPY (SELECT {columns} FROM {relation} ORDER BY unit, unit_key) TO {sql.literal(str(staged))} "
         "(FORMAT parquet)"
     )
-    _sync(staged)
+    sync(staged)
     staged.replace(folder / f"{number:06}.parquet")
     return rows
 
@@ -137,11 +137,12 @@ def _folder(home: Home, experiment_id: str) -> Path:
 def _write_design(folder: Path, design: Design) -> None:
     staged = folder / ".design.new"
     staged.write_text(json.dumps(asdict(design), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    _sync(staged)
+    sync(staged)
     staged.replace(folder / _DESIGN)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file to the disk before it takes a place that counts."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

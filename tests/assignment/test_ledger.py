@@ -75,7 +75,7 @@ def test_a_killed_write_leaves_no_assignment(home, monkeypatch):
     def killed(_path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(ledger, "_sync", killed)
+    monkeypatch.setattr(ledger, "sync", killed)
     with pytest.raises(KeyboardInterrupt):
         assign(home, DESIGN, ["M1"])
     monkeypatch.undo()
