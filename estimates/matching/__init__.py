@@ -8,9 +8,10 @@ from estimates.matching.balance import Balance, effective_sample, standardised_d
 from estimates.matching.effect import Effect, Outcome, effect
 from estimates.matching.entropy import entropy_weights
 from estimates.matching.neighbour import neighbour_weights
+from estimates.matching.programme import programme_balance, programme_effects
 from estimates.matching.sample import Sample, matched, moments
 
 __all__ = [
     "Balance", "Effect", "Outcome", "Sample", "effect", "effective_sample", "entropy_weights", "matched",
-    "moments", "neighbour_weights", "standardised_differences",
+    "moments", "neighbour_weights", "programme_balance", "programme_effects", "standardised_differences",
 ]  # fmt: skip

@@ -19,16 +19,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Effect:
-    """What those who took part did, and what they would have done."""
+    """What those who took part did, and what they would have done; no relative effect without a base."""
 
     mean_treat: float
     mean_control: float
+    sd: float
     effect_abs: float
     se: float
     ci_low: float
     ci_high: float
     p_value: float
-    sd: float
+    effect_rel: float | None
+    rel_low: float | None
+    rel_high: float | None
 
 
 @dataclass(frozen=True)
@@ -55,10 +58,26 @@ def effect(
         return None
     slope = _slope(theirs[1], weights, controls)
     centre = treated.mean(axis=0)
-    residual = theirs[1] - np.einsum("ij,j->i", controls - centre, slope)
-    own = ours[1] - np.einsum("ij,j->i", treated - centre, slope)
-    se = float(np.sqrt((own**2).sum() / len(own) ** 2 + (weights**2 * residual**2).sum()))
-    return _with_interval(ours[0], theirs[0], se, float(ours[1].std()), alpha)
+    residual = weights * (theirs[1] - np.einsum("ij,j->i", controls - centre, slope))
+    expected = np.einsum("ij,j->i", treated - centre, slope)
+    moved = Moved(ours[0], theirs[0], ours[1], expected, residual)
+    return _with_intervals(moved, alpha)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Both levels and what each person moves them by: the treated their own and what they are compared to."""
+
+    ours: float
+    theirs: float
+    own: Numbers
+    expected: Numbers
+    residual: Numbers
+
+    def error(self, own: float, other: float) -> float:
+        """Standard error of `own` times our level less `other` times theirs."""
+        treated = (own * self.own - other * self.expected) / len(self.own)
+        return float(np.sqrt((treated**2).sum() + (other**2 * self.residual**2).sum()))
 
 
 def _linear(value: Numbers, per: Numbers | None, weights: Numbers) -> tuple[float, Numbers] | None:
@@ -82,9 +101,30 @@ def _slope(value: Numbers, weights: Numbers, controls: Numbers) -> Numbers:
     return slope
 
 
-def _with_interval(ours: float, theirs: float, se: float, sd: float, alpha: float) -> Effect:
+def _with_intervals(moved: Moved, alpha: float) -> Effect:
     from scipy.stats import norm
 
-    gap, reach = ours - theirs, float(norm.ppf(1 - alpha / 2)) * se
-    p_value = float(2 * norm.sf(abs(gap) / se)) if se > 0 else float(gap == 0)
-    return Effect(ours, theirs, gap, se, gap - reach, gap + reach, p_value, sd)
+    gap, se, quantile = moved.ours - moved.theirs, moved.error(1, 1), float(norm.ppf(1 - alpha / 2))
+    relative = _relative(moved, quantile)
+    return Effect(
+        mean_treat=moved.ours,
+        mean_control=moved.theirs,
+        sd=float(moved.own.std()),
+        effect_abs=gap,
+        se=se,
+        ci_low=gap - quantile * se,
+        ci_high=gap + quantile * se,
+        p_value=float(2 * norm.sf(abs(gap) / se)) if se > 0 else float(gap == 0),
+        effect_rel=relative[0],
+        rel_low=relative[1],
+        rel_high=relative[2],
+    )
+
+
+def _relative(moved: Moved, quantile: float) -> tuple[float | None, float | None, float | None]:
+    """The effect as a share of what they would have done (delta method)."""
+    if moved.theirs <= 0:
+        return None, None, None
+    share = moved.ours / moved.theirs - 1
+    reach = quantile * moved.error(1 / moved.theirs, moved.ours / moved.theirs**2)
+    return share, share - reach, share + reach

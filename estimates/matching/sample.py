@@ -40,14 +40,19 @@ class Sample:
 
 
 def matched(
-    is_treated: Flags, covariates: Numbers, names: list[str], strata: list[NDArray[np.object_]]
+    is_treated: Flags,
+    covariates: Numbers,
+    names: list[str],
+    strata: list[NDArray[np.object_]],
+    eligible: Flags | None = None,
 ) -> Sample | None:
     """Exact shares of the strata, means and variances of the covariates, as those who took part have them.
 
     Who took part and has nobody alike in a stratum is left out. Where no weights give the variances as well,
     the means alone are balanced. None where that cannot be either.
     """
-    is_in = _supported(is_treated, strata)
+    everybody = np.ones(len(is_treated), dtype=bool)
+    is_in = _supported(is_treated, strata, everybody if eligible is None else eligible)
     ours, theirs = is_in & is_treated, is_in & ~is_treated
     if not ours.any() or not theirs.any():
         return None
@@ -75,11 +80,10 @@ def moments(people: Numbers, treated: Numbers, order: int) -> Numbers:
     return np.hstack([people, off * off])
 
 
-def _supported(is_treated: Flags, strata: list[NDArray[np.object_]]) -> Flags:
+def _supported(is_treated: Flags, strata: list[NDArray[np.object_]], keep: Flags) -> Flags:
     """Who is in a stratum that both groups are in, by each way of dividing people."""
-    keep = np.ones(len(is_treated), dtype=bool)
     for _ in range(len(strata) + 1):
-        before = keep.copy()
+        before = keep
         for stratum in strata:
             both = set(stratum[keep & is_treated]) & set(stratum[keep & ~is_treated])
             keep = keep & np.isin(stratum, sorted(both))
