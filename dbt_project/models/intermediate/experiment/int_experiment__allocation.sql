@@ -104,7 +104,7 @@ select
     ranked.is_crossover,
     ranked.is_rewritten_subject as is_rewritten,
     ranked.units,
-    design.end_on
+    design.end_at
 from ranked
 inner join design on ranked.experiment_id = design.experiment_id and ranked.arm = design.arm
 left join anchor on ranked.subject_member_uid = anchor.member_uid

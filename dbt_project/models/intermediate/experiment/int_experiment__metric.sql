@@ -20,5 +20,9 @@ select
     experiment_id,
     metric_id,
     metric_id = primary_metric as is_primary,
-    metric_id in ('{{ experiment_metrics() | join("', '") }}') as is_kept
+    metric_id in (
+        {%- for metric in experiment_metrics() %}
+        '{{ metric }}'{{ ',' if not loop.last }}
+        {%- endfor %}
+    ) as is_kept
 from named

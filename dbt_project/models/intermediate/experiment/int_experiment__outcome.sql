@@ -1,6 +1,6 @@
--- grain: experiment_id, look_no, subject_id. What a person did from the assignment on until the window is over
--- or the look, and in the days before; who did nothing has zeros. A person counts from the first look after
--- the assignment.
+-- grain: experiment_id, look_no, subject_id. What a person did from the assignment on until the window is
+-- over or the look, and in the days before; who did nothing has zeros. A person counts from the first look
+-- after the assignment.
 with subject as (
     select * from {{ ref('int_experiment__subject') }}
 ),

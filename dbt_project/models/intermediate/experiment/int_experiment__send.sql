@@ -76,7 +76,9 @@ belonging as (
         false as is_named
     from reached
     inner join experiment
-        on experiment.kind = 'universal_holdout' and reached.experiment_id is distinct from experiment.experiment_id
+        on
+            experiment.kind = 'universal_holdout'
+            and reached.experiment_id is distinct from experiment.experiment_id
     where reached.is_personal
 ),
 
@@ -103,10 +105,9 @@ select
     ) as is_in_window,
     case
         when not belonging.is_personal then 0
-        else coalesce(
-            price.message_milli_fen,
-            case when belonging.channel = 'sms' then 1000 * {{ var('experiment_sms_fen') }} else 0 end
-        )
+        when price.message_milli_fen is not null then price.message_milli_fen
+        when belonging.channel = 'sms' then cast(1000 * {{ var('experiment_sms_fen') }} as bigint)
+        else 0
     end as message_milli_fen
 from belonging
 inner join experiment on belonging.of_experiment_id = experiment.experiment_id

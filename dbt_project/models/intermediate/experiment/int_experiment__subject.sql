@@ -23,7 +23,7 @@ holdout as (
         experiment_id,
         subject_id,
         assigned_at,
-        coalesce({{ add_days('end_on', 1) }}, date '9999-12-31') as held_until
+        coalesce(end_at, timestamp '9999-12-31') as held_until
     from allocation
     where kind = 'universal_holdout' and is_control and not is_crossover
 ),
@@ -41,7 +41,7 @@ to_holdout as (
         on
             send.person_id = holdout.subject_id
             and send.reached_at >= holdout.assigned_at
-            and send.business_date < holdout.held_until
+            and send.reached_at < holdout.held_until
     where send.is_personal
 ),
 
@@ -51,7 +51,8 @@ touched as (
         send.person_id as subject_id,
         min(send.reached_at) as first_sent_at,
         bool_or(send.is_in_window) as is_reached,
-        -- A control may get a message that was meant for it: its own arm's, or any where contents are compared.
+        -- A control may get a message that was meant for it: its own arm's, or one without an arm where
+        -- contents are compared.
         bool_or(
             send.is_in_window and send.is_after_assignment
             and allocation.kind not in ('universal_holdout', 'content_ab')
