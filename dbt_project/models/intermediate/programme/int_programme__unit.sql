@@ -1,6 +1,6 @@
 -- grain: programme_id, member_uid. Who is compared in a programme: participants and members who took no part,
 -- each from a day, with where they stood before it. Somebody who took no part is given the day of a participant,
--- by hash; who took part while the longest window ran is nobody's control. Of more people than the limit a part
+-- by hash; who took part while the longest window ran is nobody's control. Of more people than are needed a part
 -- is taken, by hash as well: the same ones every night.
 {%- set chance = "cast('0x' || substr(md5(concat_ws('|', programme.programme_id, pool.member_uid)), 1, 8) as bigint)" %}
 {%- set longest = var('programme_window_days').split(',') | map('int') | max %}
@@ -10,31 +10,56 @@ with part as (
 
 programme as (
     select
+        programme_id,
+        participants,
+        least(
+            greatest({{ var('programme_controls_each') }} * participants, {{ var('programme_min_pool') }}),
+            {{ var('programme_max_people') }}
+        ) as pool_size
+    from {{ ref('int_programme__window') }}
+    where look_no = 1 and null_reason is null
+),
+
+numbered as (
+    select
         part.programme_id,
-        list(part.began_on order by part.member_uid) as days
+        part.member_uid,
+        part.began_on,
+        row_number() over (
+            partition by part.programme_id order by md5(part.member_uid), part.member_uid
+        ) as part_no
     from part
-    where part.programme_id in (
-        select programme_id from {{ ref('int_programme__window') }} where null_reason is null
-    )
-    group by part.programme_id
+    inner join programme on part.programme_id = programme.programme_id
 ),
 
 pool as (
-    select member_uid from {{ ref('int_member__anchor') }}
-    qualify row_number() over (order by md5(member_uid), member_uid) <= {{ var('programme_max_people') }}
+    select
+        member_uid,
+        row_number() over (order by md5(member_uid), member_uid) as pool_no
+    from {{ ref('int_member__anchor') }}
+    qualify pool_no <= {{ var('programme_max_people') }}
 ),
 
--- To an event nobody must have come who stands for those who never did.
-drawn as (
+dealt as (
     select
         programme.programme_id,
         pool.member_uid,
-        false as is_treated,
-        programme.days[{{ chance }} % len(programme.days) + 1] as index_on
+        {{ chance }} % programme.participants + 1 as part_no
     from programme
-    cross join pool
+    inner join pool on programme.pool_size >= pool.pool_no
 ),
 
+drawn as (
+    select
+        dealt.programme_id,
+        dealt.member_uid,
+        false as is_treated,
+        numbered.began_on as index_on
+    from dealt
+    inner join numbered on dealt.programme_id = numbered.programme_id and dealt.part_no = numbered.part_no
+),
+
+-- Who came to any event stands for nobody who never did.
 other as (
     select
         drawn.*,
@@ -49,22 +74,14 @@ other as (
             )
 ),
 
-participant as (
-    select
-        part.programme_id,
-        part.member_uid,
-        true as is_treated,
-        part.began_on as index_on
-    from part
-    inner join programme on part.programme_id = programme.programme_id
-    qualify
-        row_number() over (
-            partition by part.programme_id order by md5(part.member_uid), part.member_uid
-        ) <= {{ var('programme_max_people') }}
-),
-
 unit as (
-    select * from participant
+    select
+        programme_id,
+        member_uid,
+        true as is_treated,
+        began_on as index_on
+    from numbered
+    where part_no <= {{ var('programme_max_people') }}
     union all
     select
         programme_id,
