@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from reports.checks import Check
+from reports.experiment_store import ExperimentFacts, experiment_facts
 from reports.identity_store import IdentityFacts, identity_facts
 from reports.restated import Restated, restated_figures
 from reports.words import Words
@@ -210,6 +211,10 @@ class Store:
     def identity(self, as_of: date, days: int) -> IdentityFacts:
         """What the last days tell of who is who."""
         return identity_facts(self._con, as_of, days)
+
+    def experiments(self) -> ExperimentFacts:
+        """Results of experiments, and what each one was."""
+        return experiment_facts(self._con)
 
     def restated(self, as_of: date) -> list[Restated]:
         """Weekly figures of all malls that the last days' versions changed."""

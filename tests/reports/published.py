@@ -12,6 +12,7 @@ import duckdb
 
 from reports.checks import Check
 from reports.store import Edition
+from tests.reports.experiments import add_experiments
 
 DATA_THROUGH = date(2017, 12, 31)
 AS_OF = date(2018, 1, 1)
@@ -137,6 +138,7 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
     places = ["ALL", *malls]
     with duckdb.connect(str(path)) as con:
         con.execute(SCHEMA)
+        add_experiments(con)
         con.execute(EDITION, [AS_OF, DATA_THROUGH])
         _insert(con, "core.dim_mall", [(mall, name, "CNY", True) for mall, name in malls.items()])
         _insert(con, "kpi.dim_metric", [_described(metric) for metric in METRICS])

@@ -1,0 +1,114 @@
+"""Beside an experiment's effects: what was planned, how it became known, what it brought and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.effects import effect, relative, relative_between
+from reports.experiment_store import ALL, Design, Result
+from reports.experiment_words import KINDS, UNITS, named, outcome
+from reports.looks import Drawing, Look, looks_over_time
+from reports.words import Words, money, percent, same
+
+Told = list[tuple[Words, Words]]
+
+
+def facts(row: Result, design: Design | None) -> Told:
+    """What was tried, on whom, and when."""
+    told: list[tuple[Words, Words | None]] = [
+        (Words("编号", "Identifier"), same(row.experiment_id)),
+        (
+            Words("做法", "What was tried"),
+            named(KINDS, (design.kind if design else None) or row.program_kind),
+        ),
+        (Words("对象", "On whom"), same(design.population) if design and design.population else None),
+        (Words("分组单位", "Assigned by"), named(UNITS, row.unit) if row.unit else None),
+        (Words("各组比例", "Arms and shares"), same(_arms(design.arms)) if design and design.arms else None),
+        (Words("测量期间", "Measured"), _window(row)),
+        (Words("每人观察", "Each followed for"), _days(design.outcome_days if design else None)),
+        (Words("此前参照", "Time before"), _days(design.pre_days if design else None)),
+        (Words("主要指标", "Decides"), outcome(row.metric_id).name),
+    ]
+    return [(name, value) for name, value in told if value is not None]
+
+
+def _arms(arms: str) -> str:
+    pairs = [arm.partition("=") for arm in arms.split(";") if arm]
+    return ", ".join(f"{name} {_share(share)}" for name, _, share in pairs)
+
+
+def _share(told: str) -> str:
+    """A share as the register wrote it; what is no number stays as it is."""
+    try:
+        return percent(float(told))
+    except ValueError:
+        return told
+
+
+def _window(row: Result) -> Words | None:
+    if row.window_start is None or row.window_end is None:
+        return None
+    return Words(f"{row.window_start} 至 {row.window_end}", f"{row.window_start} to {row.window_end}")
+
+
+def _days(days: int | None) -> Words | None:
+    return None if days is None else Words(f"{days} 天", f"{days} days")
+
+
+def looks(rows: Sequence[Result], lead: Result, symbol: str) -> Drawing | None:
+    """The deciding metric of the first arm over all looks, by the method that answers at the end."""
+    asked = (lead.metric_id, ALL, lead.arm, lead.method)
+    seen = [
+        Look(
+            label=f"{row.counted_until:%m-%d}" if row.counted_until else str(row.look_no),
+            middle=row.effect_abs,
+            low=row.bounds[0],
+            high=row.bounds[1],
+            is_final=bool(row.is_final_look),
+        )
+        for row in sorted(rows, key=lambda one: one.look_no)
+        if (row.metric_id, row.segment_id, row.arm, row.method) == asked and row.effect_abs is not None
+    ]
+    unit = outcome(lead.metric_id).unit
+    return looks_over_time(seen, lambda amount: effect(amount, unit, symbol).en.removesuffix(" points"))
+
+
+def money_rows(answers: Sequence[Result], symbol: str) -> Told:
+    """What it brought and cost, from the row that carries the return."""
+    row = next((one for one in answers if one.roi is not None or one.cost_message_fen is not None), None)
+    if row is None:
+        return []
+    brought = row.incremental_gmv_fen
+    within = _money_between(row.incremental_gmv_low_fen, row.incremental_gmv_high_fen, symbol)
+    told = [
+        (Words("增量消费", "Additional sales"), _with(_money(brought, symbol), within)),
+        (Words("毛利率", "Margin"), same(percent(row.margin_rate)) if row.margin_rate is not None else None),
+        (Words("发送成本", "Cost of messages"), _money(row.cost_message_fen, symbol)),
+        (Words("优惠成本", "Cost of discounts"), _money(row.cost_discount_fen, symbol)),
+        (Words("固定成本", "Fixed cost"), _money(row.cost_fixed_fen, symbol)),
+        (
+            Words("投入回报（净利 ÷ 成本）", "Return (net profit ÷ cost)"),
+            _with(relative(row.roi), relative_between(row.roi_low, row.roi_high))
+            if row.roi is not None
+            else None,
+        ),
+    ]
+    return [(name, value) for name, value in told if value is not None]
+
+
+def _money(fen: float | None, symbol: str) -> Words | None:
+    return None if fen is None else same(money(fen, symbol))
+
+
+def _money_between(low: float | None, high: float | None, symbol: str) -> Words | None:
+    if low is None or high is None:
+        return None
+    return Words(
+        f"{money(low, symbol)} 至 {money(high, symbol)}", f"{money(low, symbol)} to {money(high, symbol)}"
+    )
+
+
+def _with(middle: Words | None, within: Words | None) -> Words | None:
+    if middle is None or within is None:
+        return middle
+    return Words(f"{middle.zh}（{within.zh}）", f"{middle.en} ({within.en})")

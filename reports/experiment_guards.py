@@ -1,0 +1,154 @@
+"""What might speak against an experiment: its guards one by one, its power, and how alike the arms were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from reports.effects import MINUS, chance, size
+from reports.experiment_store import Balance, Result
+from reports.experiment_words import outcome
+from reports.interval import Span, axis, dot, zero_line
+from reports.words import Words, count, percent, same
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A question asked of the experiment itself, what was seen, and whether the answer is refused for it."""
+
+    name: Words
+    seen: Words
+    is_broken: bool
+
+
+@dataclass(frozen=True)
+class BalanceRow:
+    """A covariate: how far apart the arms were, before and after weighting."""
+
+    name: Words
+    zero: Markup
+    before: Markup
+    after: Markup
+    told: Words
+
+
+_COVARIATES = {
+    "visit_days": Words("到场天数", "Visit days"),
+    "visits": Words("到场次数", "Visits"),
+    "purchase_days": Words("消费天数", "Purchase days"),
+    "spend_fen": Words("消费额", "Spend"),
+    "net_fen": Words("消费额", "Spend"),
+    "tenure_days": Words("入会天数", "Days since joining"),
+}
+
+
+def _share(part: float) -> Words:
+    return same(percent(part))
+
+
+def _count(number: float) -> Words:
+    return same(count(round(number)))
+
+
+# Question, column, how it is told, and the reason that it stands for.
+_ASKED: list[tuple[Words, str, Callable[[float], Words], str]] = [
+    (Words("各组人数与约定相符", "Arms as large as drawn"), "srm_p", chance, "sample_ratio_mismatch"),
+    (Words("同时在两组的人", "People in two arms"), "crossover_rate", _share, "crossovers_above_limit"),
+    (
+        Words("首次发送后才分组的", "Assigned after the first send"),
+        "late_units",
+        _count,
+        "assigned_after_first_send",
+    ),
+    (
+        Words("不该收到而收到的", "To receive nothing, yet sent to"),
+        "contaminated_units",
+        _count,
+        "holdout_member_in_send",
+    ),
+    (
+        Words("不在台账而收到的", "Not in the ledger, yet sent to"),
+        "units_not_in_ledger",
+        _count,
+        "unit_not_in_ledger",
+    ),
+    (
+        Words("较小一组中有结果的人", "With an outcome, in the smaller arm"),
+        "nonzero_smaller_arm",
+        _count,
+        "few_outcome_events",
+    ),
+    (Words("触达的人", "Reached"), "reached_share", _share, "reached_below_limit"),
+    (
+        Words("对照的群", "Clusters of the control"),
+        "clusters_control",
+        _count,
+        "few_clusters_without_randomisation_test",
+    ),
+    (
+        Words("试验的群", "Clusters treated"),
+        "clusters_treat",
+        _count,
+        "few_clusters_without_randomisation_test",
+    ),
+    (
+        Words("匹配后最大的标准化差异", "Largest standardised difference after matching"),
+        "max_smd",
+        lambda smd: same(f"{smd:.3f}"),
+        "not_identified:not_balanced",
+    ),
+    (Words("有效样本", "Effective sample"), "ess", _count, "not_identified:effective_sample_too_small"),
+    (
+        Words("活动之前的“效果”", "An “effect” before anything was done"),
+        "placebo_p",
+        chance,
+        "not_identified:placebo_fails",
+    ),
+    (
+        Words("之前走势相同", "Trends alike before"),
+        "pretrend_p",
+        chance,
+        "not_identified:trends_differ_before",
+    ),
+    (Words("计划的把握度", "Power as planned"), "power_planned", _share, ""),
+]
+
+
+def guards(row: Result, symbol: str) -> list[Guard]:
+    """What was asked, in the order it matters; what was not asked of this experiment is left out."""
+    asked = [(name, getattr(row, column), tell, code) for name, column, tell, code in _ASKED]
+    told = [
+        Guard(name, tell(amount), bool(code) and code == row.invalid_reason)
+        for name, amount, tell, code in asked
+        if amount is not None
+    ]
+    unit = outcome(row.metric_id).unit
+    sizes = [
+        (Words("计划能看清的效果", "Effect to be seen, as planned"), row.mde_planned),
+        (Words("实际能看清的效果", "Effect that could be seen"), row.mde_realised),
+    ]
+    return told + [
+        Guard(name, size(least, unit, symbol), False) for name, least in sizes if least is not None
+    ]
+
+
+def balance_rows(balance: Sequence[Balance]) -> list[BalanceRow]:
+    """Covariates on one axis: where they stood, and where weighting brought them."""
+    line = axis(Span(at, None, None) for one in balance for at in (one.smd_before, one.smd_after))
+    return [
+        BalanceRow(
+            name=_COVARIATES.get(one.covariate, same(one.covariate.replace("_", " "))),
+            zero=zero_line(line) if line else Markup(""),
+            before=dot(one.smd_before, line, "before"),
+            after=dot(one.smd_after, line, "after"),
+            told=_before_and_after(one),
+        )
+        for one in balance
+    ]
+
+
+def _before_and_after(one: Balance) -> Words:
+    known = [f"{smd:+.2f}".replace("-", MINUS) for smd in (one.smd_before, one.smd_after) if smd is not None]
+    return same(" → ".join(known) or "—")
