@@ -2,26 +2,19 @@
 -- they did within the window: clicked content, joined, checked in or redeemed, brought others. By assignment,
 -- whether reached or not. Whoever was assigned to two arms, as two numbers of one person, is in none.
 {%- set until = add_days('assigned.assigned_on', var('ab_window_days')) %}
-with member_identifier as (
-    select * from {{ ref('int_identity__member_identifier') }}
-    where identifier_type in ('member_no', 'openid')
+with assigned as (
+    select
+        experiment_id,
+        member_uid,
+        arm,
+        probability,
+        assigned_on
+    from {{ ref('int_experiment__allocation') }}
+    where member_uid is not null and unit not in ('household', 'community') and not is_crossover
 ),
 
-assigned as (
-    select
-        assignment.experiment_id,
-        member_identifier.member_uid,
-        min(assignment.arm) as arm,
-        min(assignment.probability) as probability,
-        min(assignment.business_date) as assigned_on
-    from {{ ref('stg_experiment_assignment') }} as assignment
-    inner join member_identifier
-        on
-            assignment.unit = member_identifier.identifier_type
-            and assignment.unit_key = member_identifier.identifier_hash
-    where assignment.business_date <= {{ as_of_date() }}
-    group by assignment.experiment_id, member_identifier.member_uid
-    having count(distinct assignment.arm) = 1
+openid as (
+    select * from {{ ref('int_identity__member_identifier') }} where identifier_type = 'openid'
 ),
 
 done as (
@@ -30,8 +23,7 @@ done as (
         app_event.business_date,
         'click' as kind
     from {{ ref('stg_app_event') }} as app_event
-    inner join member_identifier as openid
-        on openid.identifier_type = 'openid' and app_event.openid_hash = openid.identifier_hash
+    inner join openid on app_event.openid_hash = openid.identifier_hash
     where app_event.event = 'click'
     union all
     select
