@@ -21,6 +21,8 @@ class Profile:
     """One set of tables: how many worlds of how many rows, seen from which day.
 
     Tame ones hold no odd number; in those that are alike, nearly all keys and amounts of a world are one.
+    In those by pattern the rows of a table are alike but for deviations (`patterns.py`); `absent` names a
+    table without any.
     """
 
     seed: int
@@ -29,6 +31,8 @@ class Profile:
     as_of: str
     is_tame: bool = False
     is_alike: bool = False
+    is_by_pattern: bool = False
+    absent: str = ""
 
 
 class Draw:
@@ -125,7 +129,7 @@ class Draw:
         return f"make_timestamp(cast(({seconds}) * 1000000 as bigint))"
 
     def _text(self, column: str, accepted: tuple[str, ...] | None) -> str:
-        key = f"concat('w', {WORLD}, '-', {self.pick('key ' + column, self._common)})"
+        key = f"concat('w', {WORLD}, '-', {self._key(column)})"
         if column.endswith(("zone", "timezone")):
             return self.pick(column, [quoted(zone) for zone in _ZONES])
         texts = sorted(self._vocabulary.texts.get(column, ()))
@@ -135,6 +139,10 @@ class Draw:
             return key
         literal = self.pick(column, [quoted(text) for text in [*texts, *texts, *texts, "other"]])
         return f"case when {self.chance('literal ' + column, 9)} then {literal} else {key} end"
+
+    def _key(self, column: str) -> str:
+        """Which of a world's keys a row has."""
+        return self.pick("key " + column, self._common)
 
     def _number(self, column: str) -> str:
         edges = {number + step for number in self._vocabulary.numbers for step in (-1, 0, 1)}

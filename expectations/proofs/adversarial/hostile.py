@@ -14,6 +14,7 @@ import duckdb
 
 from expectations.proofs.adversarial.catalog import Relation
 from expectations.proofs.adversarial.draws import CLOCK, WORLD, Draw, Profile
+from expectations.proofs.adversarial.patterns import DEVIATIONS, PatternDraw
 from expectations.proofs.adversarial.vocabulary import Vocabulary
 
 RUN = "control.run"
@@ -21,6 +22,8 @@ _MONTH = 2_678_400
 
 PROFILES = (
     Profile(1, 240, 4, "2026-03-01"),
+    Profile(10, 2500, 5, "2026-04-30", is_by_pattern=True),
+    Profile(11, 1200, 14, "2026-04-30", is_by_pattern=True),
     Profile(2, 300, 9, "2026-04-30"),
     Profile(3, 1, 5, "2024-02-29"),
     Profile(4, 4, 12, "2026-01-01"),
@@ -30,6 +33,10 @@ PROFILES = (
     Profile(8, 2500, 4, "2026-03-01", is_tame=True, is_alike=True),
     Profile(9, 800, 8, "2026-06-15", is_tame=True, is_alike=True),
 )
+# Worlds for the case that a table holds nothing at all, which its `absent` names.
+WITHOUT = Profile(12, 60, 14, "2026-04-30", is_by_pattern=True)
+# Worlds over which a query is run one by one, where it takes one value of all rows of a table.
+ALONE = Profile(13, 30, 14, "2026-04-30", is_by_pattern=True)
 
 
 def fill(
@@ -89,6 +96,7 @@ def _worlds(vocabulary: Vocabulary, profile: Profile) -> str:
         based as (select *, {draw.pick("base", _bases(profile.as_of, vocabulary))} as base from focused)
         select {WORLD}, focus, reach, base, epoch(base) + {draw.pick("clock", CLOCK)} as instant,
             {draw.chance("flat", 3)} as is_flat, {draw.chance("sharp", 5)} as is_sharp,
+            {draw.chance("run", 4)} as is_run, {draw.pick("deviations", DEVIATIONS)} as deviations,
             {draw.pick("amount", ("100", "5000", "1", "20000"))} as amount
         from based
     """
@@ -110,7 +118,7 @@ def _bases(as_of: str, vocabulary: Vocabulary) -> list[str]:
 
 def _table(relation: Relation, vocabulary: Vocabulary, profile: Profile) -> str:
     keys = frozenset(grain[-1] for grain in relation.grains)
-    draw = Draw(relation.name, profile, vocabulary, keys)
+    draw = (PatternDraw if profile.is_by_pattern else Draw)(relation.name, profile, vocabulary, keys)
     columns = ",\n".join(
         f'{draw.value(name, kind, name in relation.required, relation.accepted.get(name))} as "{name}"'
         for name, kind in relation.columns.items()
@@ -121,7 +129,7 @@ def _table(relation: Relation, vocabulary: Vocabulary, profile: Profile) -> str:
     rows = f"""
         select {columns}, {WORLD} as _world, r as _row
         from (select *, {repeated} from world, {numbered})
-        where {draw.chance("keep", 9)}
+        where {_kept(draw, relation, profile)}
     """
     if relation.intervals is not None:
         rows = _one_after_another(rows, relation, profile)
@@ -129,6 +137,13 @@ def _table(relation: Relation, vocabulary: Vocabulary, profile: Profile) -> str:
         parts = ", ".join(f'"{column}"' for column in grain)
         rows = f"select * from ({rows}) {_first_of(parts)}"
     return rows
+
+
+def _kept(draw: Draw, relation: Relation, profile: Profile) -> str:
+    """Which rows there are."""
+    if relation.name == profile.absent:
+        return "false"
+    return f"{draw.hash('kept')} % 100 >= deviations" if profile.is_by_pattern else draw.chance("keep", 9)
 
 
 def _one_after_another(rows: str, relation: Relation, profile: Profile) -> str:

@@ -10,10 +10,11 @@ import duckdb
 from sqlglot.errors import SqlglotError
 
 from expectations.proofs.adversarial.catalog import Catalog, Relation
-from expectations.proofs.adversarial.compare import Difference, Stage, difference, stages_for
+from expectations.proofs.adversarial.compare import Difference, difference
 from expectations.proofs.adversarial.figures import Figures
 from expectations.proofs.adversarial.seeds import known_texts
 from expectations.proofs.adversarial.shrink import counter_example
+from expectations.proofs.adversarial.stages import Stages
 from expectations.proofs.adversarial.vocabulary import Vocabulary, vocabulary_of
 
 REWRITTEN, DIFFERENT, NEW, GONE = "rewritten", "different", "new", "gone"
@@ -35,7 +36,7 @@ class _Ground:
 
     key: str
     vocabulary: Vocabulary
-    stages: list[Stage]
+    stages: Stages
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Judge:
         if ground is None or not ground.vocabulary.covers(wanted):
             own = vocabulary_of(sql, known_texts([relation.name for relation in inputs], self.seeds))
             vocabulary = own.joined(wanted)
-            stages, _ = stages_for(sql, inputs, vocabulary, self.seeds)
+            stages = Stages(sql, inputs, vocabulary, self.seeds)
             self._grounds.clear()  # tables of one definition at a time
             ground = self._grounds[key] = _Ground(key, vocabulary, stages)
         return ground

@@ -120,8 +120,14 @@ def _shift_zone(node: exp.Expr) -> exp.Expr | None:
             this="timezone", expressions=[exp.Literal.string(other), node.expressions[1].copy()]
         )
     if isinstance(node, exp.Cast) and node.to.is_type("date") and isinstance(node.this, exp.Sub):
-        return exp.Cast(this=node.this.this.copy(), to=node.to.copy())
+        return None if _is_of_zero(node.this) else exp.Cast(this=node.this.this.copy(), to=node.to.copy())
     return None
+
+
+def _is_of_zero(difference: exp.Sub) -> bool:
+    """Whether zero hours are taken away: the day begins at midnight, whoever says so."""
+    amount = difference.expression
+    return isinstance(amount, exp.Mul) and isinstance(amount.this, exp.Literal) and amount.this.this == "0"
 
 
 def _about_time(node: exp.Expr) -> bool:

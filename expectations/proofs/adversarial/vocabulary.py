@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -15,13 +15,17 @@ _MANY = 400
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Texts by the columns that they are compared with, numbers, lengths in seconds, hours of a clock."""
+    """Texts by the columns that they are compared with, numbers, lengths in seconds, hours of a clock.
+
+    `families` names, for each column, one among those that hold the same values: keys that are joined.
+    """
 
     texts: dict[str, frozenset[str]] = field(default_factory=dict)
     numbers: frozenset[int] = frozenset()
     units: frozenset[int] = frozenset()
     spans: frozenset[int] = frozenset()
     hours: frozenset[int] = frozenset()
+    families: Mapping[str, str] = field(default_factory=dict)
 
     def joined(self, other: Vocabulary) -> Vocabulary:
         """What either knows."""
@@ -35,6 +39,7 @@ class Vocabulary:
             self.units | other.units,
             self.spans | other.spans,
             self.hours | other.hours,
+            {**other.families, **self.families},
         )
 
     def covers(self, other: Vocabulary) -> bool:
@@ -91,6 +96,7 @@ def vocabulary_of(sql: str, known: tuple[tuple[str, tuple[str, ...]], ...] = ())
         frozenset(units),
         frozenset(_spans(tree)),
         frozenset(hours),
+        alike.roots(),
     )
 
 
@@ -181,3 +187,6 @@ class _Alike:
     def family(self, name: str) -> list[str]:
         root = self._root(name)
         return [other for other in {**self._parent, name: name} if self._root(other) == root]
+
+    def roots(self) -> dict[str, str]:
+        return {name: min(self.family(name)) for name in sorted(self._parent)}

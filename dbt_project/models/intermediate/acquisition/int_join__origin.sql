@@ -171,7 +171,7 @@ judged as (
         and coalesce(telephone.has_own_phone and not telephone.is_staff, false)
         and same_device.member_uid is null
         and coalesce(reachable.is_reachable_after_join, false) as is_valid_join,
-        coalesce(reachable.is_reachable_after_month, false) as is_reachable_after_month
+        reachable.is_reachable_after_month
     from brought
     left join telephone on brought.member_uid = telephone.member_uid
     left join same_device on brought.member_uid = same_device.member_uid
