@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_value import VALUE
@@ -207,5 +208,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD)
     return con

@@ -69,7 +69,7 @@ happened as (
         0 as purchases,
         0 as purchase_fen
     from {{ ref('fct_points') }}
-    where change < 0 and reason in ('redeem_goods', 'redeem_fee', 'charity') and member_uid is not null
+    where change < 0 and reason in ({{ points_used_reasons() }}) and member_uid is not null
     union all
     select
         member_uid,
