@@ -1,36 +1,28 @@
 -- grain: experiment_id, member_uid. Members assigned to an arm of a wake-up experiment or of the universal
--- holdout, and the days on which that held. Of several assignments of a member the first one counts.
+-- holdout, here or elsewhere, and the days on which that held. Of several assignments of a member the first
+-- one counts.
 with experiment as (
     select * from {{ ref('dim_experiment') }}
     where is_last_known and kind in ('wake_up', 'universal_holdout')
 ),
 
-member_number as (
-    select
-        identifier_hash,
-        member_uid
-    from {{ ref('int_identity__member_identifier') }}
-    where identifier_type = 'member_no' and member_uid is not null
-),
-
 assignment as (
     select
         assigned.experiment_id,
-        member_number.member_uid,
+        assigned.member_uid,
         assigned.arm,
-        assigned.business_date as valid_from,
+        assigned.assigned_on as valid_from,
         coalesce(
             {{ business_date('experiment.end_at', "'" ~ var('default_timezone') ~ "'", 0) }},
             {{ add_days(as_of_date(), 1) }}
         ) as valid_to,
         row_number() over (
-            partition by assigned.experiment_id, member_number.member_uid
+            partition by assigned.experiment_id, assigned.member_uid
             order by assigned.assigned_at, assigned.unit_key
         ) as assignment_no
-    from {{ ref('stg_experiment_assignment') }} as assigned
+    from {{ ref('int_experiment__assignment') }} as assigned
     inner join experiment on assigned.experiment_id = experiment.experiment_id
-    inner join member_number on assigned.unit_key = member_number.identifier_hash
-    where assigned.unit = 'member_no' and assigned.business_date <= {{ as_of_date() }}
+    where assigned.member_uid is not null
 )
 
 select
