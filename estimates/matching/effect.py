@@ -102,9 +102,9 @@ def _slope(value: Numbers, weights: Numbers, controls: Numbers) -> Numbers:
 
 
 def _with_intervals(moved: Moved, alpha: float) -> Effect:
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
-    gap, se, quantile = moved.ours - moved.theirs, moved.error(1, 1), float(norm.ppf(1 - alpha / 2))
+    gap, se, quantile = moved.ours - moved.theirs, moved.error(1, 1), float(ndtri(1 - alpha / 2))
     relative = _relative(moved, quantile)
     return Effect(
         mean_treat=moved.ours,
@@ -114,7 +114,7 @@ def _with_intervals(moved: Moved, alpha: float) -> Effect:
         se=se,
         ci_low=gap - quantile * se,
         ci_high=gap + quantile * se,
-        p_value=float(2 * norm.sf(abs(gap) / se)) if se > 0 else float(gap == 0),
+        p_value=float(2 * ndtr(-abs(gap) / se)) if se > 0 else float(gap == 0),
         effect_rel=relative[0],
         rel_low=relative[1],
         rel_high=relative[2],

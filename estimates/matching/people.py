@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -83,13 +83,23 @@ class Group:
         early[:, -1] -= self.window.late_days
         return self._matched(early, "stratum_before", "layer_before")
 
-    def effect(self, metric: str, window: Window, *, by_change: bool) -> Effect | None:
-        """Outcome of a window, or how much it changed against as many days before."""
+    def effect(self, metric: str, window: Window) -> Effect | None:
+        """Outcome of a window."""
         after = self.table[self.table.look_no == window.look_no]
         value, per = after[metric].to_numpy("f8"), METRICS[metric]
-        if by_change:
-            value = value - self._column(f"pre_{metric}") * window.window_days / window.pre_days
         return self._compared(self._known(self.sample), value, after[per].to_numpy("f8") if per else None)
+
+    def change(self, metric: str, window: Window) -> Effect | None:
+        """How much more an outcome changed, against as many days before; told beside what was done."""
+        sample, after = self._known(self.sample), self.table[self.table.look_no == window.look_no]
+        value = after[metric].to_numpy("f8")
+        before = self._column(f"pre_{metric}") * window.window_days / window.pre_days
+        found = self._compared(sample, value - before, None)
+        if found is None:
+            return None
+        mean = float(value[sample.is_in & self.is_treated].mean())
+        told = {"mean_treat": mean, "mean_control": mean - found.effect_abs}
+        return replace(found, **told, effect_rel=None, rel_low=None, rel_high=None)
 
     def placebo_p(self, metric: str) -> float | None:
         """Whether people alike in the days before part in the last of them, when nothing had happened yet."""

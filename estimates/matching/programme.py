@@ -67,7 +67,7 @@ def _row(window: Window, group: Group, metric: str, method: str) -> dict[str, An
     """None where the method knows nothing of the metric: a ratio has no change of one person."""
     if method == "did" and METRICS[metric] is not None:
         return None
-    found = group.effect(metric, window, by_change=method == "did")
+    found = group.change(metric, window) if method == "did" else group.effect(metric, window)
     row = _blank(window, metric, method, None if found else "empty_denominator") | group.facts()
     if method == "did":
         row["pretrend_p"] = group.pretrend_p(metric)

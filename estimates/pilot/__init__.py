@@ -5,8 +5,9 @@ its effect strays is the uncertainty. Which communities and weeks are compared i
 """
 
 from estimates.pilot.did import did
+from estimates.pilot.effects import pilot_effects
 from estimates.pilot.inference import Pilot, estimated
 from estimates.pilot.panel import Fit, Panel
 from estimates.pilot.synthetic import synthetic_did
 
-__all__ = ["Fit", "Panel", "Pilot", "did", "estimated", "synthetic_did"]
+__all__ = ["Fit", "Panel", "Pilot", "did", "estimated", "pilot_effects", "synthetic_did"]

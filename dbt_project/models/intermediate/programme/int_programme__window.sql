@@ -57,7 +57,7 @@ cost as (
 judged as (
     select
         dated.*,
-        {{ var('experiment_alpha') }} as alpha,
+        cast({{ var('experiment_alpha') }} as double) as alpha,
         {{ var('programme_pre_days') }} as pre_days,
         {{ var('programme_late_days') }} as late_days,
         '{{ var('programme_primary_metric') }}' as primary_metric,

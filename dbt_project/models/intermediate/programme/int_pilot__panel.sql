@@ -1,0 +1,114 @@
+-- grain: experiment_id, metric_id, cluster_id, week_no. What the people of a community did in each whole week around
+-- the assignment, week 0 being the first after it. A community in which nobody did anything has zeros.
+with look as (
+    select * from {{ ref('int_pilot__look') }} where null_reason is null
+),
+
+subject as (
+    select
+        subject.experiment_id,
+        subject.cluster_id,
+        subject.member_uid,
+        not design.is_control as is_treated
+    from {{ ref('int_experiment__subject') }} as subject
+    inner join {{ ref('int_experiment__design') }} as design
+        on subject.experiment_id = design.experiment_id and subject.arm = design.arm
+    where subject.cluster_id is not null
+),
+
+community as (
+    select
+        experiment_id,
+        cluster_id,
+        bool_or(is_treated) as is_treated,
+        count(*) as people
+    from subject
+    group by experiment_id, cluster_id
+),
+
+week as (
+    select
+        experiment_id,
+        first_assigned_on,
+        unnest(range(-weeks_before, weeks_after)) as week_no
+    from look
+),
+
+spell as (
+    select
+        experiment_id,
+        week_no,
+        {{ add_days('first_assigned_on', 'cast(7 * week_no as integer)') }} as from_on
+    from week
+),
+
+-- Person by person, as a visit of a week is one however many there were.
+done as (
+    select
+        subject.experiment_id,
+        subject.cluster_id,
+        spell.week_no,
+        subject.member_uid,
+        {{ experiment_day_sums('member_day') }}
+    from spell
+    inner join subject on spell.experiment_id = subject.experiment_id
+    inner join {{ ref('int_experiment__member_day') }} as member_day
+        on
+            subject.member_uid = member_day.member_uid
+            and spell.from_on <= member_day.business_date
+            and {{ add_days('spell.from_on', 7) }} > member_day.business_date
+    group by subject.experiment_id, subject.cluster_id, spell.week_no, subject.member_uid
+),
+
+measured as (
+    select
+        experiment_id,
+        cluster_id,
+        week_no,
+        {{ experiment_metrics_of('done') }},
+        margin_fen - discount_fen as profit_fen
+    from done
+),
+
+summed as (
+    {%- for metric in experiment_metrics() %}
+    select
+        experiment_id,
+        '{{ metric }}' as metric_id,
+        cluster_id,
+        week_no,
+        sum({{ metric }}) as total
+    from measured
+    group by experiment_id, cluster_id, week_no
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+),
+
+metric as (
+    {%- for metric in experiment_metrics() %}
+    select
+        '{{ metric }}' as metric_id,
+        -- A sum over the weeks of the window, or the share of people in an average week.
+        {{ 'false' if metric in ['visit', 'purchase', 'redemption'] else 'true' }} as is_sum
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    community.experiment_id,
+    metric.metric_id,
+    community.cluster_id,
+    week.week_no,
+    community.is_treated,
+    community.people,
+    metric.is_sum,
+    cast(coalesce(summed.total, 0) as bigint) as total
+from community
+inner join week on community.experiment_id = week.experiment_id
+cross join metric
+left join summed
+    on
+        community.experiment_id = summed.experiment_id
+        and metric.metric_id = summed.metric_id
+        and community.cluster_id = summed.cluster_id
+        and week.week_no = summed.week_no
