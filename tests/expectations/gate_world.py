@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from tests.expectations.gate_assignment import ASSIGNMENT
 from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_funnel import FUNNELS
@@ -208,5 +209,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT)
     return con
