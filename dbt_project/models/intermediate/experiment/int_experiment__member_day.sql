@@ -1,6 +1,6 @@
--- grain: member_uid, business_date. What a member of any experiment or programme did on a day, as experiments count
--- it.
--- Margin is the shop's, or the general one where the shop tells none; of coupons counts what the house bears.
+-- grain: member_uid, business_date. What a member of any experiment or programme did on a day, as experiments
+-- count it. Margin is the shop's, or the general one where the shop tells none; of coupons counts what the
+-- house bears.
 with member as (
     select member_uid from {{ ref('int_experiment__allocation') }}
     where member_uid is not null
