@@ -8,10 +8,10 @@ from hashlib import sha256
 
 from reports import experiment_detail as detail
 from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
-from reports.experiment_lines import Forest, Line, metric_lines, segment_lines
+from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
 from reports.experiment_store import ALL, Balance, Design, Result
 from reports.experiment_verdict import Verdict, verdict
-from reports.experiment_words import GRADES, KINDS, OUTCOMES, named, outcome, program_name
+from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, OUTCOMES, named, outcome, program_name
 from reports.looks import Drawing
 from reports.words import NOTHING, Words, same
 
@@ -33,6 +33,7 @@ class ExperimentPage:
     segments: Forest | None
     deciding: Words
     looks: Drawing | None
+    windows: Forest | None
     money: detail.Told
     guards: list[Guard]
     balance: list[BalanceRow]
@@ -56,15 +57,14 @@ def experiment_page(
     symbol: str,
 ) -> ExperimentPage | None:
     """Arrange all rows of one experiment; None where none of them answers for everybody."""
-    primary = design.primary_metric if design else None
-    answers = sorted((row for row in rows if row.is_answer), key=lambda row: _place(row, primary))
+    answers = sorted((row for row in rows if row.is_answer), key=_place)
     whole = [row for row in answers if row.segment_id == ALL]
     if not whole:
         return None
     lead = whole[0]
     leads = [row for row in whole if row.metric_id == lead.metric_id]
     parts = [row for row in answers if row.metric_id == lead.metric_id]
-    several = len(leads) > 1
+    several, is_by_lot = len(leads) > 1, lead.evidence in DRAWN_BY_LOT
     return ExperimentPage(
         page=page_name(lead.experiment_id),
         name=_name(lead, design),
@@ -78,18 +78,26 @@ def experiment_page(
         metrics=metric_lines(whole, rows, symbol, several),
         segments=segment_lines(parts, malls, symbol, several) if len(parts) > len(leads) else None,
         deciding=outcome(lead.metric_id).name,
-        looks=detail.looks(rows, lead, symbol),
+        looks=detail.looks(rows, lead, symbol) if is_by_lot else None,
+        windows=_windows(rows, lead, symbol) if not is_by_lot else None,
         money=detail.money_rows(whole, symbol),
         guards=guards(lead, symbol),
         balance=balance_rows(balance),
     )
 
 
-def _place(row: Result, primary: str | None) -> tuple[bool, int, str, bool, str, str]:
+def _windows(rows: Sequence[Result], lead: Result, symbol: str) -> Forest | None:
+    """After a programme there are windows of several lengths, each a result of its own."""
+    asked = (lead.metric_id, ALL, lead.arm, lead.method)
+    found = [row for row in rows if (row.metric_id, row.segment_id, row.arm, row.method) == asked]
+    return window_lines(sorted(found, key=lambda row: row.look_no), symbol) if len(found) > 1 else None
+
+
+def _place(row: Result) -> tuple[bool, int, str, bool, str, str]:
     """The metric that decides first, the others as the words have them; everybody before a part."""
     known = list(OUTCOMES)
     at = known.index(row.metric_id) if row.metric_id in known else len(known)
-    return row.metric_id != primary, at, row.metric_id, row.segment_id != ALL, row.segment_id, row.arm
+    return not row.is_primary, at, row.metric_id, row.segment_id != ALL, row.segment_id, row.arm
 
 
 def _name(row: Result, design: Design | None) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.effects import effect, relative, relative_between
+from reports.experiment_lines import window
 from reports.experiment_store import ALL, Design, Result
 from reports.experiment_words import KINDS, UNITS, named, outcome
 from reports.looks import Drawing, Look, looks_over_time
@@ -24,7 +25,7 @@ def facts(row: Result, design: Design | None) -> Told:
         (Words("对象", "On whom"), same(design.population) if design and design.population else None),
         (Words("分组单位", "Assigned by"), named(UNITS, row.unit) if row.unit else None),
         (Words("各组比例", "Arms and shares"), same(_arms(design.arms)) if design and design.arms else None),
-        (Words("测量期间", "Measured"), _window(row)),
+        (Words("测量期间", "Measured"), window(row)),
         (Words("每人观察", "Each followed for"), _days(design.outcome_days if design else None)),
         (Words("此前参照", "Time before"), _days(design.pre_days if design else None)),
         (Words("主要指标", "Decides"), outcome(row.metric_id).name),
@@ -43,12 +44,6 @@ def _share(told: str) -> str:
         return percent(float(told))
     except ValueError:
         return told
-
-
-def _window(row: Result) -> Words | None:
-    if row.window_start is None or row.window_end is None:
-        return None
-    return Words(f"{row.window_start} 至 {row.window_end}", f"{row.window_start} to {row.window_end}")
 
 
 def _days(days: int | None) -> Words | None:

@@ -136,17 +136,24 @@ def guards(row: Result, symbol: str) -> list[Guard]:
 
 def balance_rows(balance: Sequence[Balance]) -> list[BalanceRow]:
     """Covariates on one axis: where they stood, and where weighting brought them."""
-    line = axis(Span(at, None, None) for one in balance for at in (one.smd_before, one.smd_after))
+    known = [one for one in balance if one.smd_before is not None or one.smd_after is not None]
+    line = axis([Span(None, one.smd_before, one.smd_after) for one in known], is_whole=True)
+    several = len({one.arm for one in known}) > 1
     return [
         BalanceRow(
-            name=_COVARIATES.get(one.covariate, same(one.covariate.replace("_", " "))),
+            name=_covariate(one, several),
             zero=zero_line(line) if line else Markup(""),
             before=dot(one.smd_before, line, "before"),
             after=dot(one.smd_after, line, "after"),
             told=_before_and_after(one),
         )
-        for one in balance
+        for one in known
     ]
+
+
+def _covariate(one: Balance, several: bool) -> Words:
+    name = _COVARIATES.get(one.covariate, same(one.covariate.replace("_", " ").replace("=", " ")))
+    return Words(f"{name.zh} · {one.arm}", f"{name.en} · {one.arm}") if several else name
 
 
 def _before_and_after(one: Balance) -> Words:

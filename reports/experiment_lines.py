@@ -10,7 +10,7 @@ from markupsafe import Markup
 from reports.effects import MINUS, between, chance, effect, level, relative, relative_between
 from reports.experiment_reasons import invalid, unsettled
 from reports.experiment_store import ALL, Result
-from reports.experiment_words import DECISIONS, METHODS, TONES, named, outcome
+from reports.experiment_words import METHODS, TONES, decided, named, outcome
 from reports.interval import Axis, Span, axis, bar
 from reports.words import Words, count, percent, same
 
@@ -62,10 +62,26 @@ def metric_lines(answers: Sequence[Result], rows: Sequence[Result], symbol: str,
 
 
 def segment_lines(answers: Sequence[Result], malls: Mapping[str, str], symbol: str, arms: bool) -> Forest:
-    """Segments of one metric, in its own unit."""
+    """Segments of one metric."""
+    return _of_one_metric(answers, [_segment(row, malls, arms) for row in answers], symbol)
+
+
+def window_lines(rows: Sequence[Result], symbol: str) -> Forest:
+    """One metric over windows of several lengths."""
+    return _of_one_metric(rows, [window(row) or same(str(row.look_no)) for row in rows], symbol)
+
+
+def window(row: Result) -> Words | None:
+    """The days on which outcomes were counted."""
+    if row.window_start is None or row.window_end is None:
+        return None
+    return Words(f"{row.window_start} 至 {row.window_end}", f"{row.window_start} to {row.window_end}")
+
+
+def _of_one_metric(answers: Sequence[Result], names: Sequence[Words], symbol: str) -> Forest:
+    """Lines in the metric's own unit."""
     spans = [Span(row.effect_abs, *row.bounds) for row in answers]
     line, unit = axis(spans, holding=spans[0]), outcome(answers[0].metric_id).unit
-    names = [_segment(row, malls, arms) for row in answers]
     return Forest(
         line.named(lambda amount: effect(amount, unit, symbol).en.removesuffix(" points")) if line else [],
         [_line(*told, line, [], symbol) for told in zip(answers, spans, names, strict=True)],
@@ -84,7 +100,7 @@ def _line(
         bar=bar(span, line, tone, within),
         effect=effect(row.effect_abs, unit, symbol),
         between=within,
-        decision=named(DECISIONS, row.decision),
+        decision=decided(row.decision, row.evidence),
         tone=tone,
         why=invalid(row.invalid_reason) if row.decision == "invalid" else unsettled(row.decision_reason),
         numbers=_numbers(row, within, unit, symbol),

@@ -72,6 +72,34 @@ _INVALID = {
         Words("封顶值为零或没有封住任何人", "the cap is zero or caps nobody"),
         Words("读未封顶的一行。", "Read the row without a cap."),
     ),
+    "not_identified:nobody_alike": (
+        Words("没有与参与者相像的人", "nobody is like those who took part"),
+        Words("下次抽签：留出一部分人不邀请。", "Next time draw lots: leave some uninvited."),
+    ),
+    "control_arm_empty": (
+        Words("对照组没有人", "the control group is empty"),
+        Words("留出对照组再做。", "Keep a control group and repeat."),
+    ),
+    "arm_empty": (
+        Words("这一组没有人", "the arm is empty"),
+        Words("查清名单为何没有人。", "Find out why nobody is on its list."),
+    ),
+    "fewer_than_two_units": (
+        Words("一组不足两人", "an arm has fewer than two people"),
+        Words("扩大人数。", "Take more people."),
+    ),
+    "no_variance": (
+        Words("两组所有人的结果都一样", "everybody's outcome is the same"),
+        Words("等到有结果发生，或换一项指标。", "Wait until something happens, or count something else."),
+    ),
+    "no_clusters": (
+        Words("不知道谁属于哪一群", "it is not known who belongs to which group"),
+        Words("先登记家庭、社群或社区。", "Record households, groups or communities first."),
+    ),
+    "nobody_reached": (
+        Words("没有触达任何人", "nobody was reached"),
+        Words("查清发送为何没有到达。", "Find out why nothing arrived."),
+    ),
     "not_identified:not_balanced": (
         Words(
             "参与者与对照在之前就不同，匹配消不掉",
@@ -110,13 +138,29 @@ _UNSETTLED = {
     "not_significant_after_adjustment": Words(
         "同时看多项指标，修正后不再显著", "with several metrics looked at, it is no longer significant"
     ),
+    "no_interval_at_this_look": Words("这次查看还算不出范围", "this look gives no range yet"),
     "covers_zero": Words("可能的范围里包含零", "zero is among the possible values"),
+}
+
+
+_LIMITS = {
+    "participants_below": Words("参与者不足 {} 人", "fewer than {} took part"),
+    "history_below": Words("此前的数据不足 {} 天", "there are fewer than {} days of data before it"),
+    "span_above": Words(
+        "参与者前后相差超过 {} 天，没有共同的“之前”",
+        "people joined over more than {} days, so no time is before all of them",
+    ),
 }
 
 
 def invalid(code: str | None) -> Words:
     """Why a row may not be read, after the words `not analysable`."""
-    return _INVALID[code][0] if code in _INVALID else reason(code)
+    kind, _, limit = (code or "").partition(":")
+    if kind in _LIMITS:
+        return Words(_LIMITS[kind].zh.format(limit), _LIMITS[kind].en.format(limit))
+    told = _INVALID[code][0] if code in _INVALID else reason(code)
+    # Inside a sentence.
+    return Words(told.zh, told.en[:1].lower() + told.en[1:])
 
 
 def mend(code: str | None) -> Words | None:

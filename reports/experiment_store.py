@@ -26,6 +26,7 @@ class Result:
     look_no: int
     method: str
     is_answer: bool
+    is_primary: bool | None
     program_kind: str | None
     evidence: str | None
     unit: str | None

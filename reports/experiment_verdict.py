@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from reports.effects import between, confidence, effect, relative, relative_between, size
 from reports.experiment_reasons import invalid, mend, unsettled
 from reports.experiment_store import Result
-from reports.experiment_words import DECISIONS, TONES, named, outcome
+from reports.experiment_words import TONES, decided, outcome
 from reports.words import Words
 
 
@@ -31,10 +31,10 @@ def verdict(row: Result, answers: Sequence[Result], symbol: str, several: bool) 
 
 
 def _sentence(row: Result, symbol: str) -> Words:
-    decided = named(DECISIONS, row.decision)
+    answer = decided(row.decision, row.evidence)
     if row.decision == "invalid":
         why = invalid(row.invalid_reason)
-        return Words(f"{decided.zh}：{why.zh}。", f"{decided.en}: {why.en}.")
+        return Words(f"{answer.zh}：{why.zh}。", f"{answer.en}: {why.en}.")
     name, unit = outcome(row.metric_id)
     moved = effect(row.effect_abs, unit, symbol)
     within = between(*row.bounds, unit, symbol)
@@ -44,7 +44,7 @@ def _sentence(row: Result, symbol: str) -> Words:
         tail = Words(f"；{open_for.zh}。", f"; {open_for.en}.") if open_for else Words("。", ".")
         told = Words(
             f"{name.zh}的变化在 {within.zh}之间（{sure} 区间）{tail.zh}",
-            f"{name.en}: somewhere between {within.en} ({sure} interval){tail.en}",
+            f"{name.en}: somewhere from {within.en} ({sure} interval){tail.en}",
         )
     else:
         told = Words(
@@ -53,10 +53,10 @@ def _sentence(row: Result, symbol: str) -> Words:
         )
     if not row.is_final_look:
         return Words(
-            f"仍在进行，目前{decided.zh}：{told.zh}",
-            f"Still running; so far: {decided.en.lower()}. {told.en}",
+            f"仍在进行，目前{answer.zh}：{told.zh}",
+            f"Still running; so far: {answer.en.lower()}. {told.en}",
         )
-    return Words(f"{decided.zh}：{told.zh}", f"{decided.en}. {told.en}")
+    return Words(f"{answer.zh}：{told.zh}", f"{answer.en}. {told.en}")
 
 
 def _next(row: Result, paid: Result | None, symbol: str) -> Words:

@@ -22,6 +22,7 @@ OUTCOMES = {
     "purchase_days": Outcome(Words("人均消费天数", "Purchase days a person"), "count"),
     "net_fen": Outcome(Words("人均消费额", "Spend a person"), "fen"),
     "redemption": Outcome(Words("核销会员占比", "Share who redeemed"), "share"),
+    "ticket_fen": Outcome(Words("每单金额", "Amount a purchase"), "fen"),
     "profit_fen": Outcome(Words("人均利润", "Profit a person"), "fen"),
 }
 KINDS = {
@@ -48,6 +49,11 @@ DECISIONS = {
     "loss": Words("适得其反", "It did harm"),
     "inconclusive": Words("尚无定论", "Not settled"),
     "invalid": Words("不可分析", "Not analysable"),
+}
+# Without a lot the most that can be said.
+SEEMINGLY = {
+    "win": Words("看来有效", "It seems to have worked"),
+    "loss": Words("看来适得其反", "It seems to have done harm"),
 }
 TONES = {"win": "good", "loss": "bad", "inconclusive": "flat", "invalid": "void"}
 # Grade of the evidence, and what it means to a reader.
@@ -91,6 +97,7 @@ GRADES = {
         ),
     ),
 }
+DRAWN_BY_LOT = {"randomised", "cluster_randomised"}
 METHODS = {
     "plain": Words("两组均值之差（Welch）", "Difference of means (Welch)"),
     "cuped": Words("用前期修正（CUPED）", "Adjusted by the time before (CUPED)"),
@@ -113,6 +120,13 @@ def outcome(metric_id: str) -> Outcome:
 def named(words: dict[str, Words], key: str | None) -> Words:
     """Words of a code; the code itself where there are none."""
     return words.get(key or "", same(key or "—"))
+
+
+def decided(decision: str, evidence: str | None) -> Words:
+    """A decision, as firmly as its evidence allows."""
+    if evidence not in DRAWN_BY_LOT and decision in SEEMINGLY:
+        return SEEMINGLY[decision]
+    return named(DECISIONS, decision)
 
 
 def program_name(experiment_id: str) -> Words:

@@ -12,11 +12,9 @@ from markupsafe import Markup
 from reports.experiment import ExperimentPage, experiment_page
 from reports.experiment_lines import of_mean
 from reports.experiment_store import Balance, Design, ExperimentFacts, Result
-from reports.experiment_words import KINDS, named
+from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
 from reports.words import Words, same
-
-_DRAWN_BY_LOT = {"randomised", "cluster_randomised"}
 
 
 @dataclass(frozen=True)
@@ -73,8 +71,8 @@ def experiments_page(facts: ExperimentFacts, malls: Mapping[str, str], symbol: s
 def _shelves(pages: Sequence[ExperimentPage]) -> list[Shelf]:
     ordered = sorted(pages, key=lambda page: page.answer.experiment_id)
     ordered.sort(key=lambda page: str(page.answer.window_end or ""), reverse=True)
-    by_lot = [page for page in ordered if page.evidence in _DRAWN_BY_LOT]
-    others = [page for page in ordered if page.evidence not in _DRAWN_BY_LOT]
+    by_lot = [page for page in ordered if page.evidence in DRAWN_BY_LOT]
+    others = [page for page in ordered if page.evidence not in DRAWN_BY_LOT]
     note = Words(
         "没有抽签留出的对照，只能与相近的人或社区比较，证据较弱。",
         "Nobody was left out by lot; these are compared with people or communities that were alike before, "

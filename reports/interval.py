@@ -12,7 +12,7 @@ from reports.words import Words
 # The line ends at this many times the usual reach of its intervals; wilder ones end in an arrow.
 REACH = 2.5
 # Air beside the outermost end, and the least distance of two amounts written below, in parts of the line.
-AIR, APART = 0.06, 16.0
+AIR, APART = 0.06, 22.0
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,18 @@ class Axis:
         return [*left, (zero, "0"), *right]
 
 
-def axis(spans: Iterable[Span], holding: Span | None = None) -> Axis | None:
-    """One line for all, on which one stands whole; None where nothing can be drawn."""
+def axis(spans: Iterable[Span], holding: Span | None = None, is_whole: bool = False) -> Axis | None:
+    """One line for all, on which one or all stand whole; None where nothing can be drawn."""
     drawn = [span.known for span in spans if span.known]
     farthest = sorted(max(abs(end) for end in ends) for ends in drawn)
     if not farthest or not farthest[-1]:
         return None
     usual = farthest[(len(farthest) - 1) // 2] or farthest[-1]
-    limit = max(usual * REACH, *(abs(end) for end in (holding.known if holding else [])), 0.0)
+    limit = (
+        farthest[-1]
+        if is_whole
+        else max(usual * REACH, *(abs(end) for end in (holding.known if holding else [])), 0.0)
+    )
     low = max(-limit, min(0.0, *(min(ends) for ends in drawn)))
     high = min(limit, max(0.0, *(max(ends) for ends in drawn)))
     air = (high - low) * AIR

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -70,7 +71,9 @@ def _template(name: str) -> str:
     return "experiment.html" if name.startswith("experiment-") else name
 
 
+@cache
 def _environment() -> Environment:
+    """Templates, read and compiled once."""
     return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,

@@ -25,7 +25,8 @@ create table experiment.balance (
 );
 create table experiment.result (
     experiment_id varchar, metric_id varchar, segment_id varchar, arm varchar, look_no integer, method
-    varchar, method_version varchar, is_answer boolean, program_kind varchar, evidence varchar, estimand
+    varchar, method_version varchar, is_answer boolean,
+    is_primary boolean, program_kind varchar, evidence varchar, estimand
     varchar, unit varchar, cluster_unit varchar, window_start date, window_end date, counted_until date,
     data_as_of date, n_control bigint, n_treat bigint, clusters_control bigint, clusters_treat bigint,
     reached_n bigint, reached_share double, crossover_rate double, late_units bigint, contaminated_units
@@ -52,6 +53,7 @@ DESIGNS = [
     (HOSTILE_ID, "C5", "coupon", "household", "control=half;treat=0.5", "visit", 14),
     ("XNEXT", "C6", "coupon", "member", "control=0.5;treat=0.5", "visit", 14),
 ]
+PRIMARY = {design[0]: design[5] for design in DESIGNS}
 CAMPAIGNS = {
     "C1": "October coupon", "C2": "Member day", "C3": "Come back", "C4": "Two texts", "C5": HOSTILE_NAME,
     "C6": "Spring coupon",
@@ -108,19 +110,22 @@ def _looks(experiment_id, metric, arm, decided, mean, effect, half) -> Iterator[
     decision, reason = decided
     by_lot = experiment_id.startswith("X") or experiment_id == HOSTILE_ID
     evidence = "randomised" if by_lot and experiment_id != "XPILOT" else "matched"
-    method, looks = {"randomised": ("plain", 6), "matched": ("matched", 1)}[evidence]
+    method, looks = {"randomised": ("plain", 6), "matched": ("matched", 2)}[evidence]
     if experiment_id == "XPILOT":
+        looks = 1
         evidence, method = "synthetic", "sdid"
     for look in range(1, looks + 1):
         is_last = look == looks
         row = {
             "experiment_id": experiment_id, "metric_id": metric, "segment_id": "all", "arm": arm,
-            "look_no": look, "method": method, "is_answer": is_last, "evidence": evidence,
-            "program_kind": experiment_id.partition(":")[0], "unit": "member", "window_start": BEGAN,
-            "window_end": date(2017, 12, 1), "counted_until": BEGAN + timedelta(days=7 * look),
-            "is_final_look": is_last and experiment_id not in RUNNING, "alpha": 0.05, "decision": decision,
-            "invalid_reason": reason if decision == "invalid" else None, "decision_reason": reason,
-            **_numbers(mean, effect, half, look, looks), **_about(experiment_id, evidence),
+            "is_primary": metric == PRIMARY.get(experiment_id, "purchase_days"), "look_no": look,
+            "method": method, "is_answer": is_last, "evidence": evidence, "unit": "member", "alpha": 0.05,
+            "program_kind": experiment_id.partition(":")[0], "window_start": BEGAN,
+            "window_end": BEGAN + timedelta(days=90 * look), "counted_until": BEGAN + timedelta(weeks=look),
+            "is_final_look": (is_last or evidence == "matched") and experiment_id not in RUNNING,
+            "decision": decision, "invalid_reason": reason if decision == "invalid" else None,
+            "decision_reason": reason, **_numbers(mean, effect, half, look, looks),
+            **_about(experiment_id, evidence),
         }  # fmt: skip
         yield row
         if is_last and effect is not None:

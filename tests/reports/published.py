@@ -137,6 +137,7 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
     malls = malls or {"cj": "Complete Journey"}
     places = ["ALL", *malls]
     with duckdb.connect(str(path)) as con:
+        con.begin()  # or every row is a write of its own to the disk
         con.execute(SCHEMA)
         add_experiments(con)
         con.execute(EDITION, [AS_OF, DATA_THROUGH])
@@ -148,6 +149,7 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
         _insert(con, "ops.identity_coverage", list(_coverage()))
         _insert(con, "kpi.kpi_restatement", [_restated(*row) for row in RESTATED])
         _insert(con, "kpi.cohort_retention", [row for mall in places for row in _cohorts(mall)])
+        con.commit()
     return path
 
 
