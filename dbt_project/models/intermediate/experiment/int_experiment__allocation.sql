@@ -5,19 +5,43 @@ with assignment as (
     select * from {{ ref('int_experiment__assignment') }}
 ),
 
-household as (
+household_member as (
+    select * from {{ ref('bridge_household_member') }}
+),
+
+household_name as (
+    select distinct household_uid from household_member
+),
+
+-- A household bears the name of its oldest member. Where more was learned since, that member leads to it.
+household_now as (
     select
         assignment.experiment_id,
         assignment.unit,
         assignment.unit_key,
-        household_member.member_uid
+        assignment.assigned_at,
+        coalesce(named.household_uid, eldest.household_uid) as household_uid
     from assignment
-    inner join {{ ref('bridge_household_member') }} as household_member
-        on
-            assignment.unit_key = household_member.household_uid
-            and assignment.assigned_at >= household_member.valid_from
-            and assignment.assigned_at < coalesce(household_member.valid_to, timestamp '9999-12-31')
+    left join household_name as named on assignment.unit_key = named.household_uid
+    left join {{ ref('member_redirect') }} as redirect
+        on redirect.old_member_uid = concat('M', substr(assignment.unit_key, 2))
+    left join household_member as eldest
+        on eldest.member_uid = coalesce(redirect.member_uid, concat('M', substr(assignment.unit_key, 2)))
     where assignment.unit = 'household'
+),
+
+household as (
+    select
+        household_now.experiment_id,
+        household_now.unit,
+        household_now.unit_key,
+        household_member.member_uid
+    from household_now
+    inner join household_member
+        on
+            household_now.household_uid = household_member.household_uid
+            and household_now.assigned_at >= household_member.valid_from
+            and household_now.assigned_at < coalesce(household_member.valid_to, timestamp '9999-12-31')
 ),
 
 -- Where a member last ordered before the assignment.
@@ -30,7 +54,7 @@ community as (
     from assignment
     inner join {{ ref('fct_order_line') }} as ordered
         on assignment.unit_key = ordered.community_id and assignment.assigned_at > ordered.paid_at
-    where assignment.unit = 'community' and ordered.member_uid is not null
+    where assignment.unit = 'community' and ordered.member_uid is not null and not ordered.is_cancelled
     group by assignment.experiment_id, assignment.unit, assignment.unit_key, ordered.member_uid
     qualify
         row_number() over (
