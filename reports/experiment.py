@@ -9,7 +9,7 @@ from hashlib import sha256
 from reports import experiment_detail as detail
 from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
 from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
-from reports.experiment_store import ALL, Balance, Design, Result
+from reports.experiment_store import ALL, Balance, Design, Power, Result
 from reports.experiment_verdict import Verdict, verdict
 from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, OUTCOMES, named, outcome, program_name
 from reports.looks import Drawing
@@ -36,6 +36,7 @@ class ExperimentPage:
     windows: Forest | None
     money: detail.Told
     guards: list[Guard]
+    power: list[tuple[Words, Words, Words]]
     balance: list[BalanceRow]
 
     @property
@@ -53,6 +54,7 @@ def experiment_page(
     rows: Sequence[Result],
     design: Design | None,
     balance: Sequence[Balance],
+    powers: Sequence[Power],
     malls: Mapping[str, str],
     symbol: str,
 ) -> ExperimentPage | None:
@@ -64,6 +66,7 @@ def experiment_page(
     lead = whole[0]
     leads = [row for row in whole if row.metric_id == lead.metric_id]
     parts = [row for row in answers if row.metric_id == lead.metric_id]
+    planned = next((one for one in powers if (one.metric_id, one.arm) == (lead.metric_id, lead.arm)), None)
     several, is_by_lot = len(leads) > 1, lead.evidence in DRAWN_BY_LOT
     return ExperimentPage(
         page=page_name(lead.experiment_id),
@@ -73,7 +76,7 @@ def experiment_page(
         grade=GRADES.get(lead.evidence or "", (NOTHING, NOTHING)),
         is_running=not lead.is_final_look,
         answer=lead,
-        verdicts=[verdict(row, whole, symbol, several) for row in leads],
+        verdicts=[verdict(row, whole, planned, symbol, several) for row in leads],
         facts=detail.facts(lead, design),
         metrics=metric_lines(whole, rows, symbol, several),
         segments=segment_lines(parts, malls, symbol, several) if len(parts) > len(leads) else None,
@@ -81,7 +84,8 @@ def experiment_page(
         looks=detail.looks(rows, lead, symbol) if is_by_lot else None,
         windows=_windows(rows, lead, symbol) if not is_by_lot else None,
         money=detail.money_rows(whole, symbol),
-        guards=guards(lead, symbol),
+        guards=guards(lead),
+        power=detail.power_rows(planned, symbol),
         balance=balance_rows(balance),
     )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.effects import effect, relative, relative_between
+from reports.effects import effect, relative, relative_between, size
 from reports.experiment_lines import window
-from reports.experiment_store import ALL, Design, Result
+from reports.experiment_store import ALL, Design, Power, Result
 from reports.experiment_words import KINDS, UNITS, named, outcome
 from reports.looks import Drawing, Look, looks_over_time
-from reports.words import Words, money, percent, same
+from reports.words import NOTHING, Words, count, money, percent, same
 
 Told = list[tuple[Words, Words]]
 
@@ -89,6 +89,47 @@ def money_rows(answers: Sequence[Result], symbol: str) -> Told:
         ),
     ]
     return [(name, value) for name, value in told if value is not None]
+
+
+def power_rows(power: Power | None, symbol: str) -> list[tuple[Words, Words, Words]]:
+    """What was expected of the experiment before, and what it could do in the end."""
+    if power is None:
+        return []
+    unit = outcome(power.metric_id).unit
+    people = None if power.n_control is None or power.n_treat is None else power.n_control + power.n_treat
+    told = [
+        (Words("人数", "People"), _people(power.n_needed), _people(people)),
+        (
+            Words("能看清的最小效果", "Smallest effect that can be seen"),
+            _size(power.mde_planned, unit, symbol),
+            _size(power.mde_realised, unit, symbol),
+        ),
+        (
+            _aim(power.planned_effect, unit, symbol),
+            _share_of(power.power_planned),
+            _share_of(power.power_realised),
+        ),
+    ]
+    return [row for row in told if (row[1], row[2]) != (NOTHING, NOTHING)]
+
+
+def _aim(planned: float | None, unit: str, symbol: str) -> Words:
+    if planned is None:
+        return Words("看到预想效果的把握", "Chance to see the effect aimed at")
+    aim = size(planned, unit, symbol)
+    return Words(f"看到 {aim.zh}效果的把握", f"Chance to see an effect of {aim.en}")
+
+
+def _people(number: int | None) -> Words:
+    return NOTHING if number is None else same(count(number))
+
+
+def _size(amount: float | None, unit: str, symbol: str) -> Words:
+    return NOTHING if amount is None else size(amount, unit, symbol)
+
+
+def _share_of(part: float | None) -> Words:
+    return NOTHING if part is None else same(percent(part))
 
 
 def _money(fen: float | None, symbol: str) -> Words | None:

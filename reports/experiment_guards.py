@@ -1,4 +1,4 @@
-"""What might speak against an experiment: its guards one by one, its power, and how alike the arms were."""
+"""What might speak against an experiment: its guards one by one, and how alike the arms were."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.effects import MINUS, chance, size
+from reports.effects import MINUS, chance
 from reports.experiment_store import Balance, Result
-from reports.experiment_words import outcome
 from reports.interval import Span, axis, dot, zero_line
 from reports.words import Words, count, percent, same
 
@@ -112,25 +111,16 @@ _ASKED: list[tuple[Words, str, Callable[[float], Words], str]] = [
         chance,
         "not_identified:trends_differ_before",
     ),
-    (Words("计划的把握度", "Power as planned"), "power_planned", _share, ""),
 ]
 
 
-def guards(row: Result, symbol: str) -> list[Guard]:
+def guards(row: Result) -> list[Guard]:
     """What was asked, in the order it matters; what was not asked of this experiment is left out."""
     asked = [(name, getattr(row, column), tell, code) for name, column, tell, code in _ASKED]
-    told = [
-        Guard(name, tell(amount), bool(code) and code == row.invalid_reason)
+    return [
+        Guard(name, tell(amount), code == row.invalid_reason)
         for name, amount, tell, code in asked
         if amount is not None
-    ]
-    unit = outcome(row.metric_id).unit
-    sizes = [
-        (Words("计划能看清的效果", "Effect to be seen, as planned"), row.mde_planned),
-        (Words("实际能看清的效果", "Effect that could be seen"), row.mde_realised),
-    ]
-    return told + [
-        Guard(name, size(least, unit, symbol), False) for name, least in sizes if least is not None
     ]
 
 

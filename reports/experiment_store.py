@@ -61,8 +61,6 @@ class Result:
     share_capped: float | None
     variance_reduction: float | None
     srm_p: float | None
-    power_planned: float | None
-    mde_planned: float | None
     mde_realised: float | None
     max_smd: float | None
     ess: float | None
@@ -118,15 +116,33 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class Power:
+    """What a comparison could be expected to see, and what it could see in the end."""
+
+    experiment_id: str
+    metric_id: str
+    arm: str
+    n_control: int | None
+    n_treat: int | None
+    n_needed: int | None
+    planned_effect: float | None
+    mde_planned: float | None
+    mde_realised: float | None
+    power_planned: float | None
+    power_realised: float | None
+
+
+@dataclass(frozen=True)
 class ExperimentFacts:
     """All that pages tell of experiments."""
 
     results: list[Result]
     designs: list[Design]
     balance: list[Balance]
+    power: list[Power]
 
 
-Row = TypeVar("Row", Result, Balance)
+Row = TypeVar("Row", Result, Balance, Power)
 
 
 def experiment_facts(con: duckdb.DuckDBPyConnection) -> ExperimentFacts:
@@ -141,6 +157,7 @@ def experiment_facts(con: duckdb.DuckDBPyConnection) -> ExperimentFacts:
         ),
         designs=_designs(con),
         balance=_rows(con, "balance", Balance, "order by experiment_id, covariate, arm"),
+        power=_rows(con, "power", Power, "order by experiment_id, metric_id, arm"),
     )
 
 

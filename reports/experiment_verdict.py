@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from reports.effects import between, confidence, effect, relative, relative_between, size
 from reports.experiment_reasons import invalid, mend, unsettled
-from reports.experiment_store import Result
+from reports.experiment_store import Power, Result
 from reports.experiment_words import TONES, decided, outcome
-from reports.words import Words
+from reports.words import Words, count
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,15 @@ class Verdict:
     next_step: Words
 
 
-def verdict(row: Result, answers: Sequence[Result], symbol: str, several: bool) -> Verdict:
+def verdict(
+    row: Result, answers: Sequence[Result], planned: Power | None, symbol: str, several: bool
+) -> Verdict:
     """The sentence of one arm, and what to do next; `answers` hold the other metrics, for what it paid."""
     paid = next((one for one in answers if one.arm == row.arm and one.roi is not None), None)
     told = _sentence(row, symbol)
     if several:
         told = Words(f"{row.arm}：{told.zh}", f"{row.arm}: {told.en}")
-    return Verdict(TONES.get(row.decision, "flat"), told, _next(row, paid, symbol))
+    return Verdict(TONES.get(row.decision, "flat"), told, _next(row, paid, planned, symbol))
 
 
 def _sentence(row: Result, symbol: str) -> Words:
@@ -59,7 +61,7 @@ def _sentence(row: Result, symbol: str) -> Words:
     return Words(f"{answer.zh}：{told.zh}", f"{answer.en}. {told.en}")
 
 
-def _next(row: Result, paid: Result | None, symbol: str) -> Words:
+def _next(row: Result, paid: Result | None, planned: Power | None, symbol: str) -> Words:
     if row.decision == "invalid":
         return mend(row.invalid_reason) or Words(
             "先弄清为何不可分析，再决定。", "Find out why it cannot be analysed before deciding."
@@ -70,7 +72,7 @@ def _next(row: Result, paid: Result | None, symbol: str) -> Words:
         return _after_a_win(paid)
     if row.decision == "loss":
         return Words("停止。不要推广到其他人。", "Stop, and do not extend it to others.")
-    return _after_nothing(row, symbol)
+    return _after_nothing(row, planned, symbol)
 
 
 def _while_running(row: Result) -> Words:
@@ -114,12 +116,20 @@ def _after_a_win(paid: Result | None) -> Words:
     )
 
 
-def _after_nothing(row: Result, symbol: str) -> Words:
+def _after_nothing(row: Result, planned: Power | None, symbol: str) -> Words:
+    unit = outcome(row.metric_id).unit
     if row.mde_realised is None:
         return Words("需要更多人再做一次，或放弃。", "Repeat it with more people, or drop it.")
-    least = size(row.mde_realised, outcome(row.metric_id).unit, symbol)
-    return Words(
+    least = size(row.mde_realised, unit, symbol)
+    told = Words(
         f"这样的人数只能看清 {least.zh}以上的效果。更小的效果若仍值得，就扩大人数再做；否则放弃。",
         f"With as many people only an effect of {least.en} or more could be seen. If less is worth having, "
         "repeat it with more people; if not, drop it.",
+    )
+    if planned is None or planned.n_needed is None or planned.planned_effect is None:
+        return told
+    aim, people = size(planned.planned_effect, unit, symbol), count(planned.n_needed)
+    return Words(
+        f"{told.zh}要看清 {aim.zh}的效果，共需 {people} 人。",
+        f"{told.en} To see an effect of {aim.en} takes {people} people in all.",
     )

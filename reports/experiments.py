@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reports.experiment import ExperimentPage, experiment_page
 from reports.experiment_lines import of_mean
-from reports.experiment_store import Balance, Design, ExperimentFacts, Result
+from reports.experiment_store import Balance, Design, ExperimentFacts, Power, Result
 from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
 from reports.words import Words, same
@@ -53,15 +53,12 @@ def experiments_page(facts: ExperimentFacts, malls: Mapping[str, str], symbol: s
     """Arrange every experiment of a version."""
     designs = {design.experiment_id: design for design in facts.designs}
     balance = _grouped(facts.balance)
-    pages = {
-        experiment_id: page
-        for experiment_id, rows in _grouped(facts.results).items()
-        if (
-            page := experiment_page(
-                rows, designs.get(experiment_id), balance.get(experiment_id, []), malls, symbol
-            )
-        )
-    }
+    power = _grouped(facts.power)
+    pages = {}
+    for key, rows in _grouped(facts.results).items():
+        beside = (designs.get(key), balance.get(key, []), power.get(key, []))
+        if page := experiment_page(rows, *beside, malls, symbol):
+            pages[key] = page
     return ExperimentsPage(
         shelves=[shelf for shelf in _shelves(list(pages.values())) if shelf.pages],
         waiting=[_waiting(design) for design in facts.designs if design.experiment_id not in pages],
@@ -101,7 +98,7 @@ def _waiting(design: Design) -> Waiting:
     )
 
 
-Row = TypeVar("Row", Result, Balance)
+Row = TypeVar("Row", Result, Balance, Power)
 
 
 def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:

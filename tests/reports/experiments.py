@@ -19,6 +19,11 @@ create table core.dim_experiment (
     start_at timestamp, end_at timestamp
 );
 create table core.dim_campaign (campaign_id varchar, name varchar, is_last_known boolean);
+create table experiment.power (
+    experiment_id varchar, metric_id varchar, arm varchar, look_no bigint, n_control bigint, n_treat bigint,
+    n_needed bigint, planned_effect double, mde_planned double, mde_realised double, power_planned double,
+    power_realised double
+);
 create table experiment.balance (
     experiment_id varchar, covariate varchar, arm varchar, mean double, smd_before double, smd_after
     double
@@ -95,6 +100,11 @@ def add_experiments(con: duckdb.DuckDBPyConnection) -> None:
     for row in _results():
         names, marks = ", ".join(row), ", ".join("?" * len(row))
         con.execute(f"insert into experiment.result ({names}) values ({marks})", list(row.values()))
+    con.execute(
+        "insert into experiment.power values"
+        " ('XCOUPON', 'purchase', 'treat', 6, 1200, 1230, 2210, 0.0214, 0.031,"
+        " 0.027, 0.81, 0.86), ('XMDAY', 'visit', 'treat', 6, 1200, 1230, 5120, 0.015, 0.03, 0.028, 0.6, 0.58)"
+    )
     con.executemany("insert into experiment.balance values (?, ?, 'treat', 1, ?, ?)", list(_balance()))
 
 

@@ -101,6 +101,12 @@ def test_what_next_follows_from_the_answer_and_what_it_paid(rendered):
     assert "Stop, and do not extend it" in rendered[page_name("XTHREE")]
 
 
+def test_power_is_told_as_planned_and_as_it_came_out(rendered):
+    text = english(rendered[page_name("XCOUPON")])
+    assert "Smallest effect that can be seen 3.1 points 2.7 points" in text
+    assert "Chance to see an effect of 2.1 points" in text
+
+
 def test_the_guard_that_refused_is_marked(rendered):
     broken = re.compile(r'<div class="broken"><dt>.*?<span lang="en">(.*?)</span></dt>')
     assert broken.findall(rendered[page_name("XWAKE")]) == ["Arms as large as drawn"]
