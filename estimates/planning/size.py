@@ -43,7 +43,9 @@ class Comparison:
 
 def power(comparison: Comparison, effect: float) -> float:
     """The chance to find a true effect of this size; NaN where nothing can be compared."""
-    return _power(effect / comparison.se, comparison) if comparison.is_possible else math.nan
+    if not comparison.is_possible or math.isnan(effect):
+        return math.nan
+    return _power(effect / comparison.se, comparison)
 
 
 def detectable(comparison: Comparison, wanted: float) -> float:
@@ -62,7 +64,7 @@ def sample_size(comparison: Comparison, effect: float, wanted: float) -> float:
 
     Infinite beyond any plan, NaN without a question.
     """
-    if not (comparison.variance > 0 and effect):
+    if not (comparison.variance > 0 and abs(effect) > 0):
         return math.nan
     share = comparison.n_control / (comparison.n_control + comparison.n_treat)
 
