@@ -52,9 +52,12 @@ class DayByDay:
     def _referrals(self) -> dict[str, list[date]]:
         found: dict[str, list[date]] = defaultdict(list)
         for member in self.members:
-            seen = [day for day in member.visits if day <= self.as_of]
-            if member.joined_on and member.joined_on <= self.as_of and seen and member.referrer != member.uid:
-                found[str(member.referrer)].append(max(member.joined_on, min(seen)))
+            if member.joined_on is None or member.referrer == member.uid:
+                continue
+            seen = [day for day in member.visits if member.joined_on <= day <= self.as_of]
+            week_is_over = member.joined_on + timedelta(days=6)
+            if seen and week_is_over <= self.as_of:
+                found[str(member.referrer)].append(max(week_is_over, min(seen)))
         return {referrer: sorted(days) for referrer, days in found.items()}
 
     def _walk(self, member: Member) -> None:

@@ -55,7 +55,10 @@ TABLES = {
         " is_last_known boolean"
     ),
     "dim_shop": "shop_id varchar, margin_rate double, is_last_known boolean",
-    "int_referral__pair": "referee_member_uid varchar, is_first boolean",
+    "int_referral__pair": (
+        "referrer_member_uid varchar, referee_member_uid varchar, referred_on date, attended_on date,"
+        " is_first boolean, is_valid boolean"
+    ),
     "dim_product": "sku_id varchar, category varchar, is_last_known boolean",
 }
 
@@ -158,9 +161,21 @@ def _fill(con: duckdb.DuckDBPyConnection, members: list[Member], as_of: date) ->
     for table, columns in TABLES.items():
         con.execute(f"create table world.{table} ({columns})")
     for member in members:
-        for table, row in _rows(member):
+        for table, row in (*_rows(member), *_referral(member, as_of)):
             names, marks = ", ".join(row), ", ".join("?" for _ in row)
             con.execute(f"insert into world.{table} ({names}) values ({marks})", list(row.values()))
+
+
+def _referral(member: Member, as_of: date) -> list[tuple[str, dict[str, Any]]]:
+    """How the referral that brought a member was judged."""
+    if member.joined_on is None or member.joined_on > as_of:
+        return []
+    came = [day for day in member.visits if member.joined_on <= day <= as_of]
+    is_settled = as_of >= member.joined_on + timedelta(days=6)
+    judged = {"referrer_member_uid": member.referrer, "referee_member_uid": member.uid}
+    judged |= {"referred_on": member.joined_on, "attended_on": min(came, default=None)}
+    judged |= {"is_first": True, "is_valid": bool(came) and is_settled and member.referrer != member.uid}
+    return [("int_referral__pair", judged)]
 
 
 def _rows(member: Member) -> list[tuple[str, dict[str, Any]]]:
@@ -174,10 +189,7 @@ def _rows(member: Member) -> list[tuple[str, dict[str, Any]]]:
             "mall_id": member.join_mall,
             "registered_on": member.joined_on,
         }
-        registered |= {
-            "registered_at": _noon(member.joined_on),
-            "referrer_member_no_hash": f"no-{member.referrer}",
-        }
+        registered |= {"registered_at": _noon(member.joined_on)}
         rows.append(("stg_member_registry", registered))
     listed = {"member_no_hash": number, "role": "host", "is_last_known": True}
     for since, until in member.roles:

@@ -56,9 +56,24 @@ class Figures:
             if "rows" in meta_of(metric)
         }
 
-    @cached_property
-    def _engine(self) -> MetricFlowEngine:
-        return engine_over(json.dumps(self.document))
+    def _engine(self, name: str) -> MetricFlowEngine:
+        """MetricFlow over what a metric is made of; over all metrics it would take seconds to begin."""
+        parts, models = self._metrics_of(name), self._models_of(name)
+        one = {
+            "metrics": [metric for metric in self.document["metrics"] if metric["name"] in parts],
+            "semantic_models": [m for m in self.document["semantic_models"] if m["name"] in models],
+        }
+        return engine_over(json.dumps({**self.document, **one}))
+
+    def _metrics_of(self, name: str) -> set[str]:
+        found: set[str] = set()
+        ends = self._parts(name)
+        while ends:
+            part = ends.pop()
+            if part not in found:
+                found.add(part)
+                ends += [metric["name"] for metric in self.manifest.inputs(self.manifest.metrics[part])]
+        return found
 
     def shape(self, name: str) -> dict[str, Any]:
         """What makes its periods mature and complete: no query's business, so compared as it stands."""
@@ -84,13 +99,13 @@ class Figures:
 
     def queries(self, name: str) -> Iterator[str]:
         """Undivided by each kind of period, and by everything it may be divided by."""
-        meta = meta_of(self.manifest.metrics[name])
+        meta, engine = meta_of(self.manifest.metrics[name]), self._engine(name)
         periods = [period for period in _PERIODS if period in meta.get("periods", _PERIODS)]
         for period in periods:
-            yield self._query(name, period, [])
-        yield self._query(name, periods[-1], ["mall", *sorted(meta["dimensions"])])
+            yield self._query(engine, name, period, [])
+        yield self._query(engine, name, periods[-1], ["mall", *sorted(meta["dimensions"])])
 
-    def _query(self, name: str, period: str, groups: list[str]) -> str:
+    def _query(self, engine: MetricFlowEngine, name: str, period: str, groups: list[str]) -> str:
         by_period = meta_of(self.manifest.metrics[name]).get("by_period", {})
         numerator, denominator, matures_on = self._named(name)
         parts = {
@@ -101,13 +116,18 @@ class Figures:
         }
         wanted = sorted({part for part in parts.values() if part})
         time = f"{_SPINE_COLUMN}__{period}"
-        sql = _CATALOG.sub("", explained(self._engine, wanted, [time, *groups]))
+        sql = _CATALOG.sub("", explained(engine, wanted, [time, *groups]))
         columns = [f"{time} as period_start", *groups]
         columns += [f"{part} as {title}" for title, part in parts.items() if part]
         return f"select {', '.join(columns)} from (\n{sql}\n) as asked"
 
     def tables(self, name: str) -> list[str]:
         """The relations that its queries read."""
+        models = {model["name"]: model for model in self.document["semantic_models"]}
+        return sorted({_relation(models[model]) for model in self._models_of(name)} | {_spine(self.document)})
+
+    def _models_of(self, name: str) -> set[str]:
+        """Its semantic models and those that these may be joined with."""
         models = {model["name"]: model for model in self.document["semantic_models"]}
         found = {measure.model["name"] for part in self._parts(name) for measure in self._measures(part)}
         joined = {
@@ -116,13 +136,12 @@ class Figures:
             for entity in models[model]["entities"]
             if entity["type"] == "foreign"
         }
-        found |= {
+        return found | {
             model["name"]
             for model in models.values()
             for entity in model["entities"]
             if entity["type"] in ("primary", "unique") and entity["name"] in joined
         }
-        return sorted({_relation(models[model]) for model in found} | {_spine(self.document)})
 
     def _measures(self, name: str) -> Iterator[Any]:
         yield from self.manifest.leaf_measures(self.manifest.metrics[name])

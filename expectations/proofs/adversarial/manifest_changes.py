@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,13 +114,17 @@ def _measure_changed(
     content: Mapping[str, Any],
     place: str = "",
 ) -> ChangedManifest:
-    changed = copy.deepcopy(dict(document))
-    for other in changed["semantic_models"]:
-        if other["name"] == model["name"]:
-            for mine in other["measures"]:
-                if mine["name"] == measure["name"]:
-                    mine.update(content)
+    measures = _replaced(model["measures"], measure["name"], content)
+    models = _replaced(document["semantic_models"], model["name"], {"measures": measures})
+    changed = {**document, "semantic_models": models}
     return ChangedManifest(operator, f"{measure['name']}: {place or dict(content)}", changed)
+
+
+def _replaced(
+    named: Sequence[Mapping[str, Any]], name: str, content: Mapping[str, Any]
+) -> list[Mapping[str, Any]]:
+    """A list with one of its members changed; the others are shared, for a manifest is large."""
+    return [{**one, **content} if one["name"] == name else one for one in named]
 
 
 def _wrong_metrics(document: Mapping[str, Any]) -> Iterator[ChangedManifest]:
@@ -144,24 +148,33 @@ def _wrong_metrics(document: Mapping[str, Any]) -> Iterator[ChangedManifest]:
 def _metric_changed(
     document: Mapping[str, Any], operator: str, name: str, content: Mapping[str, Any]
 ) -> ChangedManifest:
-    changed = copy.deepcopy(dict(document))
-    for metric in changed["metrics"]:
-        if metric["name"] == name:
-            metric.update(content)
+    changed = {**document, "metrics": _replaced(document["metrics"], name, content)}
     return ChangedManifest(operator, f"{name}: {', '.join(content)}", changed)
 
 
 def _renamed(document: Mapping[str, Any], measure: str) -> ChangedManifest:
     """A measure under another name wherever it is named."""
-    changed = copy.deepcopy(dict(document))
-    for model in changed["semantic_models"]:
-        for mine in model["measures"]:
-            if mine["name"] == measure:
-                mine["expr"] = mine.get("expr") or measure
-                mine["name"] = f"{measure}_anew"
-    for metric in changed["metrics"]:
-        params = metric["type_params"]
-        for reference in (params.get("measure"), *(params.get("input_measures") or [])):
-            if reference and reference["name"] == measure:
-                reference["name"] = f"{measure}_anew"
+    anew = f"{measure}_anew"
+    models = []
+    for model in document["semantic_models"]:
+        measures = [
+            {**mine, "expr": mine.get("expr") or measure, "name": anew} if mine["name"] == measure else mine
+            for mine in model["measures"]
+        ]
+        models.append({**model, "measures": measures})
+    metrics = [_with_measure_renamed(metric, measure, anew) for metric in document["metrics"]]
+    changed = {**document, "semantic_models": models, "metrics": metrics}
     return ChangedManifest("renamed_measure", measure, changed)
+
+
+def _with_measure_renamed(metric: Mapping[str, Any], old: str, new: str) -> Mapping[str, Any]:
+    params = metric["type_params"]
+    if old not in [
+        named["name"] for named in (params.get("measure"), *(params.get("input_measures") or [])) if named
+    ]:
+        return metric
+    copied = copy.deepcopy(dict(params))
+    for reference in (copied.get("measure"), *(copied.get("input_measures") or [])):
+        if reference and reference["name"] == old:
+            reference["name"] = new
+    return {**metric, "type_params": copied}
