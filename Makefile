@@ -50,7 +50,7 @@ lint: $(READY) ## style, types, import contracts, SQL, and whether dbt can read 
 	$(RUN) mypy
 	$(RUN) lint-imports
 	$(RUN) python -m sources.dbt_sources --check
-	$(RUN) sqlfluff lint dbt_project/models dbt_project/tests --disable-progress-bar --processes 0
+	$(RUN) python -m tests.house.sql_lint dbt_project/models dbt_project/tests --processes 0
 	$(RUN) MEMBERLOOP_HOME="$(CURDIR)/data" dbt --quiet parse --project-dir dbt_project --profiles-dir dbt_project
 
 format: $(READY) ## put Python sources into the house's layout
