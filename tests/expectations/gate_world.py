@@ -8,6 +8,7 @@ from tests.expectations.gate_assignment import ASSIGNMENT
 from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_funnel import FUNNELS
+from tests.expectations.gate_power import POWER
 from tests.expectations.gate_value import VALUE
 
 GOOD = """
@@ -209,5 +210,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER)
     return con
