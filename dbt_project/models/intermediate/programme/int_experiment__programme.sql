@@ -1,5 +1,6 @@
--- grain: experiment_id, metric_id, segment_id, arm, look_no, method. What was estimated without randomisation, in the
--- columns of int_experiment__estimate: programmes that held nobody out, and pilots in communities.
+-- grain: experiment_id, metric_id, segment_id, arm, look_no, method. What was estimated without
+-- randomisation, in the columns of int_experiment__estimate: programmes that held nobody out, and pilots in
+-- communities.
 with matched as (
     select
         estimate.*,

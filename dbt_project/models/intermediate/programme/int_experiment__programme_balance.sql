@@ -1,5 +1,5 @@
--- grain: experiment_id, covariate, arm. Means of what was balanced before a programme, and how far apart both groups
--- were before and after weighting.
+-- grain: experiment_id, covariate, arm. Means of what was balanced before a programme, and how far apart
+-- both groups were before and after weighting.
 select
     programme_id as experiment_id,
     covariate,

@@ -1,9 +1,10 @@
--- grain: experiment_id. The last look at a pilot in communities: which whole weeks lie before the assignment, as far
--- as the data go back, and which after it. Looks before the last one are not estimated again.
+-- grain: experiment_id. The last look at a pilot in communities: which whole weeks lie before the
+-- assignment, as far as the data go back, and which after it. Looks before the last one are not estimated
+-- again.
 with design as (
     select
         experiment_id,
-        max(alpha) as alpha,
+        max(cast(alpha as double)) as alpha,
         max(pre_days) as pre_days,
         max(outcome_days) as outcome_days,
         max(primary_metric) as primary_metric

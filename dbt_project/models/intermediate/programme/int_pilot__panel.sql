@@ -1,5 +1,5 @@
--- grain: experiment_id, metric_id, cluster_id, week_no. What the people of a community did in each whole week around
--- the assignment, week 0 being the first after it. A community in which nobody did anything has zeros.
+-- grain: experiment_id, metric_id, cluster_id, week_no. What the people of a community did in each whole week
+-- around the assignment, week 0 being the first after it. A community in which nobody did anything has zeros.
 with look as (
     select * from {{ ref('int_pilot__look') }} where null_reason is null
 ),
@@ -62,11 +62,11 @@ done as (
 
 measured as (
     select
-        experiment_id,
-        cluster_id,
-        week_no,
+        done.experiment_id,
+        done.cluster_id,
+        done.week_no,
         {{ experiment_metrics_of('done') }},
-        margin_fen - discount_fen as profit_fen
+        done.margin_fen - done.discount_fen as profit_fen
     from done
 ),
 

@@ -1,5 +1,6 @@
--- grain: programme_id, look_no, member_uid. What people of a programme did in the window after their day, the day
--- itself left out, in the time before it, and in the last part of that time, for which the placebo is asked.
+-- grain: programme_id, look_no, member_uid. What people of a programme did in the window after their day,
+-- the day itself left out, in the time before it, and in the last part of that time, which the placebo is
+-- asked for.
 with window_ as (
     select * from {{ ref('int_programme__window') }} where null_reason is null
 ),
@@ -16,6 +17,17 @@ purchase_day as (
     select * from {{ ref('int_purchase__day') }}
 ),
 
+-- Look 0 is the time before, -1 its last part.
+before as (
+    select
+        0 as look_no,
+        {{ var('programme_pre_days') }} as days
+    union all
+    select
+        -1 as look_no,
+        {{ var('programme_late_days') }} as days
+),
+
 spell as (
     select
         unit.programme_id,
@@ -26,7 +38,6 @@ spell as (
     from unit
     inner join window_ on unit.programme_id = window_.programme_id
     union all
-    -- Look 0 is the time before, -1 its last part.
     select
         unit.programme_id,
         before.look_no,
@@ -34,15 +45,7 @@ spell as (
         {{ add_days('unit.index_on', '-before.days') }} as from_on,
         unit.index_on as until_on
     from unit
-    cross join (
-        select
-            0 as look_no,
-            {{ var('programme_pre_days') }} as days
-        union all
-        select
-            -1 as look_no,
-            {{ var('programme_late_days') }} as days
-    ) as before
+    cross join before
 ),
 
 done as (
@@ -76,18 +79,23 @@ select
     unit.stratum_before,
     unit.layer_before,
     unit.tenure_days,
-    {%- for alias, prefix in [('after', ''), ('before', 'pre_'), ('late', 'late_')] %}
-    {{ experiment_metrics_of(alias, prefix) }},
-    coalesce({{ alias }}.margin_fen, 0) - coalesce({{ alias }}.discount_fen, 0) as {{ prefix }}profit_fen,
-    coalesce({{ alias }}.tickets, 0) as {{ prefix }}tickets,
-    coalesce({{ alias }}.ticket_fen, 0) as {{ prefix }}ticket_fen{{ ',' if not loop.last }}
-    {%- endfor %}
+    {{ programme_sums('after', '') }},
+    {{ programme_sums('earlier', 'pre_') }},
+    {{ programme_sums('late', 'late_') }}
 from unit
 inner join window_ on unit.programme_id = window_.programme_id
-{%- for alias, look in [('after', 'window_.look_no'), ('before', '0'), ('late', '-1')] %}
-left join done as {{ alias }}
+left join done as after
     on
-        unit.programme_id = {{ alias }}.programme_id
-        and unit.member_uid = {{ alias }}.member_uid
-        and {{ alias }}.look_no = {{ look }}
-{%- endfor %}
+        unit.programme_id = after.programme_id
+        and window_.look_no = after.look_no
+        and unit.member_uid = after.member_uid
+left join done as earlier
+    on
+        unit.programme_id = earlier.programme_id
+        and earlier.look_no = 0
+        and unit.member_uid = earlier.member_uid
+left join done as late
+    on
+        unit.programme_id = late.programme_id
+        and late.look_no = -1
+        and unit.member_uid = late.member_uid

@@ -1,11 +1,16 @@
--- grain: programme_id, member_uid. Who is compared in a programme: participants and members who took no part,
--- each from a day, with where they stood before it. Somebody who took no part is given the day of a participant,
--- by hash; who took part while the longest window ran is nobody's control. Of more people than are needed a part
--- is taken, by hash as well: the same ones every night.
-{%- set chance = "cast('0x' || substr(md5(concat_ws('|', programme.programme_id, pool.member_uid)), 1, 8) as bigint)" %}
-{%- set longest = var('programme_window_days').split(',') | map('int') | max %}
+-- grain: programme_id, member_uid. Who is compared in a programme: participants and members who took no
+-- part, each from a day, with where they stood before it. Somebody who took no part is given the day of a
+-- participant, by hash; who took part while the longest window ran is nobody's control. Of more people than
+-- are needed a part is taken, by hash as well: the same ones every night.
+{%- set key = "md5(concat_ws('|', programme.programme_id, pool.member_uid))" %}
+{%- set chance = "cast('0x' || substr(" ~ key ~ ", 1, 8) as bigint)" %}
 with part as (
     select * from {{ ref('int_programme__part') }}
+),
+
+longest as (
+    select max(cast(told.days as integer)) as window_days
+    from (select unnest(string_split('{{ var('programme_window_days') }}', ',')) as days) as told
 ),
 
 programme as (
@@ -63,8 +68,10 @@ drawn as (
 other as (
     select
         drawn.*,
-        part.began_on
+        part.began_on,
+        longest.window_days
     from drawn
+    cross join longest
     left join part
         on
             drawn.member_uid = part.member_uid
@@ -89,39 +96,49 @@ unit as (
         is_treated,
         index_on
     from other
-    where began_on is null or began_on > {{ add_days('index_on', longest) }}
+    where began_on is null or began_on > {{ add_days('index_on', 'window_days') }}
+),
+
+-- The day itself, and the day on which the placebo begins.
+standing as (
+    select
+        *,
+        index_on as on_day,
+        {{ add_days('index_on', '-' ~ var('programme_late_days')) }} as before_day
+    from unit
 )
 
 select
-    unit.programme_id,
-    unit.member_uid,
-    unit.is_treated,
-    unit.index_on,
-    {{ days_between('anchor.known_since', 'unit.index_on') }} as tenure_days,
-    {%- for suffix, days in [('', 0), ('_before', var('programme_late_days'))] %}
-    concat_ws(
-        ':',
-        'mall',
-        case
-            when {{ add_days('unit.index_on', -days) }} > anchor.joined_on then anchor.join_mall_id
-            when {{ add_days('unit.index_on', -days) }} > anchor.first_visit_on then anchor.first_visit_mall_id
-            else 'unknown'
-        end,
-        'ring',
-        coalesce(ring{{ suffix }}.ring, 'unknown')
-    ) as stratum{{ suffix }},
-    concat_ws(':', 'layer', coalesce(layer{{ suffix }}.layer, 'unknown')) as layer{{ suffix }}{{ ',' if not loop.last }}
-    {%- endfor %}
-from unit
+    standing.programme_id,
+    standing.member_uid,
+    standing.is_treated,
+    standing.index_on,
+    {{ days_between('anchor.known_since', 'standing.index_on') }} as tenure_days,
+    {{ programme_stratum('standing.on_day', 'ring.ring') }} as stratum,
+    concat_ws(':', 'layer', coalesce(layer.layer, 'unknown')) as layer,
+    {{ programme_stratum('standing.before_day', 'ring_before.ring') }} as stratum_before,
+    concat_ws(':', 'layer', coalesce(layer_before.layer, 'unknown')) as layer_before
+from standing
 -- Who was not known before the day has no time before to be compared by.
 inner join {{ ref('int_member__anchor') }} as anchor
-    on unit.member_uid = anchor.member_uid and unit.index_on > anchor.known_since
-{%- for suffix, days in [('', 0), ('_before', var('programme_late_days'))] %}
-{%- for state in ['ring', 'layer'] %}
-left join {{ ref('int_member__' ~ state ~ '_interval') }} as {{ state }}{{ suffix }}
+    on standing.member_uid = anchor.member_uid and standing.index_on > anchor.known_since
+left join {{ ref('int_member__ring_interval') }} as ring
     on
-        unit.member_uid = {{ state }}{{ suffix }}.member_uid
-        and {{ add_days('unit.index_on', -days) }} > {{ state }}{{ suffix }}.valid_from
-        and {{ add_days('unit.index_on', -days) }} <= {{ state }}{{ suffix }}.valid_to
-{%- endfor %}
-{%- endfor %}
+        standing.member_uid = ring.member_uid
+        and standing.on_day > ring.valid_from
+        and standing.on_day <= ring.valid_to
+left join {{ ref('int_member__layer_interval') }} as layer
+    on
+        standing.member_uid = layer.member_uid
+        and standing.on_day > layer.valid_from
+        and standing.on_day <= layer.valid_to
+left join {{ ref('int_member__ring_interval') }} as ring_before
+    on
+        standing.member_uid = ring_before.member_uid
+        and standing.before_day > ring_before.valid_from
+        and standing.before_day <= ring_before.valid_to
+left join {{ ref('int_member__layer_interval') }} as layer_before
+    on
+        standing.member_uid = layer_before.member_uid
+        and standing.before_day > layer_before.valid_from
+        and standing.before_day <= layer_before.valid_to

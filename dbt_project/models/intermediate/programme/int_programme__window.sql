@@ -1,6 +1,6 @@
--- grain: programme_id, look_no. The windows after a programme (requirement 205): those that are over for all who
--- took part, and the first one, with the reason where nothing can be said yet. A programme whose participants
--- began over many months has no one time before, and one of long ago is not estimated anew.
+-- grain: programme_id, look_no. The windows after a programme (requirement 205): those that are over for all
+-- who took part, and the first one, with the reason where nothing can be said yet. A programme whose
+-- participants began over many months has no one time before, and one of long ago is not estimated anew.
 with part as (
     select * from {{ ref('int_programme__part') }}
 ),
