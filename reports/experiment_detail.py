@@ -55,7 +55,7 @@ def looks(rows: Sequence[Result], lead: Result, symbol: str) -> Drawing | None:
     asked = (lead.metric_id, ALL, lead.arm, lead.method)
     seen = [
         Look(
-            label=f"{row.counted_until:%m-%d}" if row.counted_until else str(row.look_no),
+            label=f"{row.last_day:%m-%d}" if row.last_day else str(row.look_no),
             middle=row.effect_abs,
             low=row.bounds[0],
             high=row.bounds[1],

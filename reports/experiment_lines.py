@@ -73,9 +73,9 @@ def window_lines(rows: Sequence[Result], symbol: str) -> Forest:
 
 def window(row: Result) -> Words | None:
     """The days on which outcomes were counted."""
-    if row.window_start is None or row.window_end is None:
+    if row.window_start is None or row.last_day is None:
         return None
-    return Words(f"{row.window_start} 至 {row.window_end}", f"{row.window_start} to {row.window_end}")
+    return Words(f"{row.window_start} 至 {row.last_day}", f"{row.window_start} to {row.last_day}")
 
 
 def _of_one_metric(answers: Sequence[Result], names: Sequence[Words], symbol: str) -> Forest:

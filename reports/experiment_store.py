@@ -7,7 +7,7 @@ column: both read as nothing known, so that every version has its pages.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 import duckdb
@@ -32,7 +32,6 @@ class Result:
     unit: str | None
     window_start: date | None
     window_end: date | None
-    counted_until: date | None
     n_control: int | None
     n_treat: int | None
     clusters_control: int | None
@@ -80,6 +79,11 @@ class Result:
     decision: str
     decision_reason: str | None
     invalid_reason: str | None
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day that counts; the window ends before its end."""
+        return self.window_end - timedelta(days=1) if self.window_end else None
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:

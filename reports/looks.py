@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 LEFT, RIGHT, TOP, BOTTOM = 62.0, 10.0, 10.0, 28.0
-# The first looks know next to nothing; the drawing is as high as the later half of them needs.
-AIR = 1.25
+# The first looks know next to nothing; the drawing is as high as the later half of them needs, and some air.
+AIR = 0.15
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,15 @@ class _Frame:
     width: float
     height: float
     count: int
-    reach: float
+    low: float
+    high: float
 
     def x(self, place: float) -> float:
         return LEFT + (self.width - LEFT - RIGHT) * (place + 0.5) / self.count
 
     def y(self, amount: float) -> float:
-        share = max(-1.0, min(1.0, amount / self.reach))
-        return TOP + (self.height - TOP - BOTTOM) * (1 - share) / 2
+        share = (max(self.low, min(self.high, amount)) - self.low) / (self.high - self.low)
+        return TOP + (self.height - TOP - BOTTOM) * (1 - share)
 
 
 def looks_over_time(looks: Sequence[Look], tell: Callable[[float], str]) -> Drawing | None:
@@ -55,14 +56,15 @@ def looks_over_time(looks: Sequence[Look], tell: Callable[[float], str]) -> Draw
     if len(looks) < 2:
         return None
     later = looks[len(looks) // 2 :]
-    ends = [abs(end) for look in later for end in (look.low, look.middle, look.high) if end is not None]
-    reach = max(ends, default=0.0) * AIR
-    if not reach:
+    ends = [end for look in later for end in (look.low, look.middle, look.high) if end is not None]
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    if low == high:
         return None
-    return Drawing(
-        wide=_draw(looks, _Frame(970, 280, len(looks), reach), tell, named=10),
-        narrow=_draw(looks, _Frame(330, 220, len(looks), reach), tell, named=3),
+    air = (high - low) * AIR
+    wide, narrow = (
+        _Frame(width, height, len(looks), low - air, high + air) for width, height in ((970, 280), (330, 220))
     )
+    return Drawing(_draw(looks, wide, tell, named=10), _draw(looks, narrow, tell, named=3))
 
 
 def _draw(looks: Sequence[Look], frame: _Frame, tell: Callable[[float], str], named: int) -> Markup:
@@ -84,18 +86,16 @@ def _band(looks: Sequence[Look], frame: _Frame) -> str:
     """Between the bounds of the confidence sequence; the end has its own interval."""
     kept = [(place, look) for place, look in enumerate(looks) if not look.is_final]
     upper = [
-        (frame.x(place), frame.y(frame.reach if look.high is None else look.high)) for place, look in kept
+        (frame.x(place), frame.y(frame.high if look.high is None else look.high)) for place, look in kept
     ]
-    lower = [
-        (frame.x(place), frame.y(-frame.reach if look.low is None else look.low)) for place, look in kept
-    ]
+    lower = [(frame.x(place), frame.y(frame.low if look.low is None else look.low)) for place, look in kept]
     return _joined([*upper, *reversed(lower)])
 
 
 def _end(look: Look, frame: _Frame, place: int) -> Markup:
     """The interval of the end, which a fixed horizon gives."""
-    low = -frame.reach if look.low is None else look.low
-    high = frame.reach if look.high is None else look.high
+    low = frame.low if look.low is None else look.low
+    high = frame.high if look.high is None else look.high
     return Markup(
         '<line class="end" x1="{x:.1f}" x2="{x:.1f}" y1="{low:.1f}" y2="{high:.1f}"/>'
         '<circle class="end" cx="{x:.1f}" cy="{middle:.1f}" r="4.5"/>'
@@ -103,8 +103,8 @@ def _end(look: Look, frame: _Frame, place: int) -> Markup:
 
 
 def _grid(frame: _Frame, tell: Callable[[float], str]) -> list[Markup]:
-    step = _step(frame.reach / 2)
-    count = math.floor(frame.reach / step)
+    step = _step((frame.high - frame.low) / 4)
+    first, last = math.ceil(frame.low / step), math.floor(frame.high / step)
     return [
         Markup(
             '<line class="{kind}" x1="{left}" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}"/>'
@@ -118,7 +118,7 @@ def _grid(frame: _Frame, tell: Callable[[float], str]) -> list[Markup]:
             below=frame.y(at * step) + 4.5,
             told=tell(at * step),
         )
-        for at in range(-count, count + 1)
+        for at in range(first, last + 1)
     ]
 
 

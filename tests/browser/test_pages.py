@@ -13,6 +13,7 @@ import subprocess
 
 import pytest
 
+from reports.experiment import page_name
 from reports.render import render_all, render_refused
 from tests.reports.published import make, refused_night
 
@@ -22,6 +23,9 @@ PAGES = [
     "index.html",
     "weekly.html",
     "cohorts.html",
+    "experiments.html",
+    page_name("XCOUPON"),
+    page_name("event:tasting:2017-09"),
     "identity.html",
     "checks.html",
     "metrics.html",

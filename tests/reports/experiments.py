@@ -32,7 +32,7 @@ create table experiment.result (
     experiment_id varchar, metric_id varchar, segment_id varchar, arm varchar, look_no integer, method
     varchar, method_version varchar, is_answer boolean,
     is_primary boolean, program_kind varchar, evidence varchar, estimand
-    varchar, unit varchar, cluster_unit varchar, window_start date, window_end date, counted_until date,
+    varchar, unit varchar, cluster_unit varchar, window_start date, window_end date,
     data_as_of date, n_control bigint, n_treat bigint, clusters_control bigint, clusters_treat bigint,
     reached_n bigint, reached_share double, crossover_rate double, late_units bigint, contaminated_units
     bigint, units_not_in_ledger bigint, nonzero_smaller_arm bigint, mean_control double, mean_treat
@@ -131,7 +131,7 @@ def _looks(experiment_id, metric, arm, decided, mean, effect, half) -> Iterator[
             "is_primary": metric == PRIMARY.get(experiment_id, "purchase_days"), "look_no": look,
             "method": method, "is_answer": is_last, "evidence": evidence, "unit": "member", "alpha": 0.05,
             "program_kind": experiment_id.partition(":")[0], "window_start": BEGAN,
-            "window_end": BEGAN + timedelta(days=90 * look), "counted_until": BEGAN + timedelta(weeks=look),
+            "window_end": BEGAN + timedelta(weeks=(13 if evidence == "matched" else 1) * look),
             "is_final_look": (is_last or evidence == "matched") and experiment_id not in RUNNING,
             "decision": decision, "invalid_reason": reason if decision == "invalid" else None,
             "decision_reason": reason, **_numbers(mean, effect, half, look, looks),
