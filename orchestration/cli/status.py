@@ -51,9 +51,9 @@ VERSION = """
 """
 
 OPEN_ALERTS = """
-    select severity, metric_id, object_id, day, value, threshold, opened_on, owner_role, playbook_id
+    select severity, rule_id, metric_id, object_id, day, value, threshold, opened_on, owner_role, playbook_id
     from kpi.alert where is_open_now
-    order by severity, metric_id, object_id
+    order by severity, rule_id, object_id
 """
 
 FAILED_CHECKS = """

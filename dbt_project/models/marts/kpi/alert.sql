@@ -1,15 +1,33 @@
--- grain: rule_id, object_id, day. A figure beyond its bound, from the first period in which it was to the
--- first in which it is back; a period without a figure neither opens nor closes anything.
-with judged as (
+-- grain: rule_id, object_id, day. A figure beyond its bound or an experiment that was broken, from the first
+-- period in which it was to the first in which it is back; a period without a figure neither opens nor closes
+-- anything.
+{%- set columns = [
+    'day', 'metric_id', 'mall_id', 'dimension', 'dimension_value', 'period_kind', 'period_start', 'numerator',
+    'denominator', 'value', 'direction', 'warn', 'critical', 'severity', 'owner_role', 'playbook_id'
+] %}
+with seen as (
+    select
+        concat('bound:', metric_id) as rule_id,
+        case
+            when dimension = 'all' then mall_id
+            else concat(mall_id, '/', dimension, '=', dimension_value)
+        end as object_id,
+        {{ columns | join(', ') }}
+    from {{ ref('int_alert__judged') }}
+    union all
+    select
+        rule_id,
+        object_id,
+        {{ columns | join(', ') }}
+    from {{ ref('int_alert__experiment') }}
+),
+
+judged as (
     select
         *,
-        lag(severity) over (
-            partition by metric_id, mall_id, dimension, dimension_value order by day
-        ) as severity_before,
-        row_number() over (
-            partition by metric_id, mall_id, dimension, dimension_value order by day desc
-        ) = 1 as is_newest
-    from {{ ref('int_alert__judged') }}
+        lag(severity) over (partition by rule_id, object_id order by day) as severity_before,
+        row_number() over (partition by rule_id, object_id order by day desc) = 1 as is_newest
+    from seen
 ),
 
 playbook as (
@@ -53,11 +71,8 @@ staged as (
 )
 
 select
-    concat('bound:', staged.metric_id) as rule_id,
-    case
-        when staged.dimension = 'all' then staged.mall_id
-        else concat(staged.mall_id, '/', staged.dimension, '=', staged.dimension_value)
-    end as object_id,
+    staged.rule_id,
+    staged.object_id,
     staged.day,
     staged.metric_id,
     staged.mall_id,
@@ -76,8 +91,7 @@ select
     coalesce(staged.severity, staged.severity_before) as severity,
     staged.status,
     max(case when staged.status = 'open' then staged.day end) over (
-        partition by staged.metric_id, staged.mall_id, staged.dimension, staged.dimension_value
-        order by staged.day
+        partition by staged.rule_id, staged.object_id order by staged.day
     ) as opened_on,
     staged.is_newest and staged.status <> 'closed' as is_open_now,
     staged.owner_role,
@@ -85,4 +99,4 @@ select
 from staged
 left join of_metric on staged.metric_id = of_metric.metric_id
 left join of_role on staged.owner_role = of_role.owner_role
-order by rule_id, object_id, staged.day
+order by staged.rule_id, staged.object_id, staged.day
