@@ -9,6 +9,7 @@ from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_power import POWER
+from tests.expectations.gate_result import RESULT
 from tests.expectations.gate_value import VALUE
 
 GOOD = """
@@ -203,6 +204,8 @@ INSERT INTO kpi.alert VALUES
     ('bound:visits', 'ALL', '2024-06-23', 'visits', 9, 'up', 2, 'critical', 'closed', '2024-06-09', false,
         'a', 'P'),
     ('bound:share', 'north', '2024-06-23', 'share', 0.5, 'down', 0.1, 'warning', 'open', '2024-06-23', true,
+        'a', 'P'),
+    ('experiment:crossover', 'X', '2024-06-23', NULL, 0.2, 'down', 0, 'critical', 'open', '2024-06-23', true,
         'a', 'P');
 """
 
@@ -210,5 +213,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + RESULT)
     return con
