@@ -44,12 +44,7 @@ ordered as (
 ),
 
 identifier as (
-    select distinct
-        identifier_type,
-        identifier_hash,
-        member_uid
-    from {{ ref('int_identity__member_identifier') }}
-    where identifier_type in ('member_no', 'openid') and member_uid is not null
+    select * from {{ ref('int_identity__member_identifier') }}
 ),
 
 redirect as (
@@ -78,5 +73,5 @@ select
 from ordered
 left join identifier
     on ordered.unit = identifier.identifier_type and ordered.unit_key = identifier.identifier_hash
-left join redirect on ordered.unit = 'member' and ordered.unit_key = redirect.old_member_uid
+left join redirect on ordered.unit_key = redirect.old_member_uid
 where ordered.assignment_no = 1

@@ -17,8 +17,7 @@ span as (
         min(subject.assigned_on) as first_assigned_on,
         max(subject.window_end) as last_window_end,
         {{ add_days(as_of_date(), 1) }} as known_until,
-        not experiment.is_rolling or coalesce(experiment.end_on <= {{ as_of_date() }}, false)
-            as is_enrolment_over
+        not experiment.is_rolling or experiment.end_on <= {{ as_of_date() }} as is_enrolment_over
     from experiment
     inner join {{ ref('int_experiment__subject') }} as subject
         on experiment.experiment_id = subject.experiment_id
@@ -29,9 +28,9 @@ interim as (
     select
         experiment_id,
         first_assigned_on,
-        unnest(range(
-            1, greatest({{ days_between('first_assigned_on', 'known_until') }} // look_days, 0) + 1
-        )) as look_no,
+        unnest(
+            range(1, {{ days_between('first_assigned_on', 'known_until') }} // look_days + 1)
+        ) as look_no,
         look_days,
         last_window_end
     from span

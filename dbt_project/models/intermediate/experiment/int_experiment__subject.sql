@@ -55,13 +55,9 @@ touched as (
         -- contents are compared.
         bool_or(
             send.is_in_window and send.is_after_assignment
-            and allocation.kind not in ('universal_holdout', 'content_ab')
-            and coalesce(send.send_arm <> allocation.arm, true)
-        ) as is_sent_other_arm,
-        bool_or(
-            send.is_in_window and send.is_after_assignment and allocation.kind = 'content_ab'
-            and send.send_arm <> allocation.arm
-        ) as is_sent_other_content
+            and allocation.is_control and allocation.kind <> 'universal_holdout'
+            and coalesce(send.send_arm <> allocation.arm, allocation.kind <> 'content_ab')
+        ) as is_sent_other_arm
     from send
     inner join allocation
         on send.experiment_id = allocation.experiment_id and send.person_id = allocation.subject_id
@@ -87,10 +83,7 @@ select
     case when begun.experiment_id is not null then coalesce(touched.is_reached, false) end as is_reached,
     held.subject_id is not null as is_holdout,
     not allocation.is_crossover and (
-        to_holdout.subject_id is not null
-        or coalesce(
-            allocation.is_control and (touched.is_sent_other_arm or touched.is_sent_other_content), false
-        )
+        to_holdout.subject_id is not null or coalesce(touched.is_sent_other_arm, false)
     ) as is_contaminated,
     allocation.kind <> 'universal_holdout'
     and coalesce(allocation.assigned_at > begun.first_sent_at, false) as is_late,
