@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from metrics.manifest import SemanticManifest
 from metrics.registry import MALL, PERIODS, MetricDefinition
+from sources.in_turn import in_turn
 
 if TYPE_CHECKING:
     from metricflow.engine.metricflow_engine import MetricFlowEngine
@@ -83,12 +84,12 @@ def compile_queries(
     content = json.dumps(SemanticManifest.read(semantic_manifest).document, sort_keys=True)
     batches = list(_batches(definitions))
     cached = cache_dir / f"queries-{_key(content, batches)}.json"
-    if cached.exists():
-        return _read(cached)
-    engine = engine_over(content)
-    queries = [_compile(engine, batch) for batch in batches]
-    _write(cached, queries)
-    return queries
+    if not cached.exists():
+        with in_turn(cached.with_suffix(".lock")):
+            if not cached.exists():
+                engine = engine_over(content)
+                _write(cached, [_compile(engine, batch) for batch in batches])
+    return _read(cached)
 
 
 def _batches(definitions: Sequence[MetricDefinition]) -> Iterator[_Batch]:

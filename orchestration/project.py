@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from sources.in_turn import in_turn
+
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
@@ -45,6 +47,11 @@ class ParsedProject:
     binary: Path
     semantic: Path
     variables: Parameters
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all three are there."""
+        return self.document.exists() and self.binary.exists() and self.semantic.exists()
 
     def manifest(self) -> Manifest:
         """Dbt's manifest object, ready to be handed to a dbt invocation."""
@@ -100,8 +107,10 @@ def parsed_project(parameters: Parameters) -> ParsedProject:
         CACHE_DIR / f"{fingerprint}.semantic.json",
         {**default_parameters(), **parameters},
     )
-    if not (parsed.document.exists() and parsed.binary.exists() and parsed.semantic.exists()):
-        _parse(parsed, parameters)
+    if not parsed.is_complete:
+        with in_turn(CACHE_DIR / f"{fingerprint}.lock"):
+            if not parsed.is_complete:
+                _parse(parsed, parameters)
     return parsed
 
 

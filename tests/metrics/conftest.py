@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -17,7 +16,8 @@ import yaml
 from metrics.compile import CompiledQuery, compile_queries
 from metrics.manifest import SemanticManifest
 from metrics.observe import fill
-from metrics.registry import MetricDefinition, load
+from metrics.registry import MetricDefinition
+from orchestration.project import CACHE_DIR, parsed_project
 from tests.metrics import warehouse
 
 PROJECT_DIR = Path(__file__).parents[2] / "dbt_project"
@@ -55,12 +55,6 @@ def parse(project_dir: Path, target: Path) -> Path:
     return target / "semantic_manifest.json"
 
 
-def content(semantic_manifest: Path) -> dict[str, Any]:
-    """What manifest.json holds, which is written beside the semantic one."""
-    found: dict[str, Any] = json.loads(semantic_manifest.with_name("manifest.json").read_text("utf-8"))
-    return found
-
-
 @pytest.fixture(scope="session")
 def parameters() -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((PROJECT_DIR / "dbt_project.yml").read_text(encoding="utf-8"))[
@@ -70,12 +64,17 @@ def parameters() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def registry(tmp_path_factory: pytest.TempPathFactory, parameters: dict[str, Any]) -> Registry:
-    target = tmp_path_factory.mktemp("target")
-    manifest = parse(PROJECT_DIR, target)
-    definitions = load(manifest, parameters, content(manifest))
-    queries = compile_queries(manifest, definitions, target / "cache")
-    return Registry(manifest, content(manifest), definitions, queries)
+def registry() -> Registry:
+    """As nights have it, from the cache that they share: parsed and compiled once for all processes.
+
+    dbt runs in a process of its own, which leaves this one as it was.
+    """
+    code = "from orchestration.project import parsed_project; parsed_project({})"
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT_DIR.parent, check=True)
+    parsed = parsed_project({})
+    definitions = parsed.definitions()
+    queries = compile_queries(parsed.semantic, definitions, CACHE_DIR)
+    return Registry(parsed.semantic, parsed.content(), definitions, queries)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ import pytest
 
 from metrics import compile as compiler
 from metrics.compile import compile_queries
+from orchestration.project import CACHE_DIR
 from tests.metrics.conftest import Registry
 
 HEAVY = ("metricflow", "dbt", "metricflow_semantics")
@@ -21,8 +22,7 @@ def test_the_cache_answers_without_an_engine(registry: Registry, monkeypatch: py
         pytest.fail("compiled again")
 
     monkeypatch.setattr(compiler, "engine_over", no_engine)
-    cache = registry.manifest.parent / "cache"
-    assert compile_queries(registry.manifest, registry.definitions, cache) == registry.queries
+    assert compile_queries(registry.manifest, registry.definitions, CACHE_DIR) == registry.queries
 
 
 def test_another_definition_compiles_anew(registry: Registry, tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_another_definition_compiles_anew(registry: Registry, tmp_path: Path) ->
     second = compile_queries(path, few, cache)
     assert all("'redeemed'" in query.sql for query in first)
     assert all("'claimed'" in query.sql for query in second)
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob("queries-*.json"))) == 2
 
 
 def test_every_metric_has_every_period_mall_and_dimension(registry: Registry) -> None:
