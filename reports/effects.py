@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from reports.words import NOTHING, Words, money, percent, same
 
 MINUS = "\N{MINUS SIGN}"
 UNBOUNDED = "∞"
 
 
-def level(amount: float | None, unit: str, symbol: str) -> Words:
+def level(mean: float | None, unit: str, symbol: str) -> Words:
     """A mean of one arm."""
-    if amount is None:
-        return NOTHING
-    if unit == "share":
-        return same(percent(amount))
-    return same(money(amount, symbol).replace("-", MINUS) if unit == "fen" else _plain(amount))
+    if unit == "fen":
+        return amount(mean, symbol)
+    return NOTHING if mean is None else same(percent(mean) if unit == "share" else _plain(mean))
 
 
-def effect(amount: float | None, unit: str, symbol: str) -> Words:
+def effect(difference: float | None, unit: str, symbol: str) -> Words:
     """A difference, with its sign and unit."""
-    return NOTHING if amount is None else _unit(_signed(amount, unit, symbol), unit)
+    return NOTHING if difference is None else _unit(_signed(difference, unit, symbol), unit)
 
 
-def size(amount: float, unit: str, symbol: str) -> Words:
+def size(difference: float, unit: str, symbol: str) -> Words:
     """How large a difference is, whichever its sign."""
-    told = effect(abs(amount), unit, symbol)
+    told = effect(abs(difference), unit, symbol)
     return Words(told.zh.removeprefix("+"), told.en.removeprefix("+"))
 
 
@@ -51,6 +51,26 @@ def relative_between(low: float | None, high: float | None) -> Words:
     return Words(f"{left} 至 {right}", f"{left} to {right}")
 
 
+def beside(middle: Words, within: Words) -> Words:
+    """An estimate with its interval, as far as both are known."""
+    if NOTHING in (middle, within):
+        return middle
+    return Words(f"{middle.zh}（{within.zh}）", f"{middle.en} ({within.en})")
+
+
+def amount(fen: float | None, symbol: str) -> Words:
+    """Money, with a minus that is one."""
+    return NOTHING if fen is None else same(money(fen, symbol).replace("-", MINUS))
+
+
+def amount_between(low: float | None, high: float | None, symbol: str) -> Words:
+    """An interval of money."""
+    if low is None or high is None:
+        return NOTHING
+    left, right = amount(low, symbol).en, amount(high, symbol).en
+    return Words(f"{left} 至 {right}", f"{left} to {right}")
+
+
 def chance(p: float | None) -> Words:
     """A p-value, as far as its digits mean something."""
     if p is None:
@@ -68,16 +88,15 @@ def _unit(told: Words | str, unit: str) -> Words:
     return Words(f"{words.zh} 个百分点", f"{words.en} points") if unit == "share" else words
 
 
-def _signed(amount: float, unit: str, symbol: str) -> str:
-    if unit == "share":
-        return _sign(amount) + f"{abs(amount) * 100:.1f}"
-    return _sign(amount) + (money(abs(amount), symbol) if unit == "fen" else _plain(abs(amount)))
+def _signed(difference: float, unit: str, symbol: str) -> str:
+    told = level(abs(difference), unit, symbol).en.removesuffix("%")
+    return (_sign(difference) if re.search("[1-9]", told) else "") + told
 
 
-def _sign(amount: float) -> str:
-    return "" if amount == 0 else MINUS if amount < 0 else "+"
+def _sign(number: float) -> str:
+    return "" if number == 0 else MINUS if number < 0 else "+"
 
 
-def _plain(amount: float) -> str:
+def _plain(number: float) -> str:
     """Two decimals, and more where there would be nothing left."""
-    return f"{amount:,.2f}" if not 0 < abs(amount) < 0.1 else f"{amount:.4f}"
+    return f"{number:,.2f}" if not 0 < abs(number) < 0.1 else f"{number:.4f}"

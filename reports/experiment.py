@@ -9,7 +9,8 @@ from hashlib import sha256
 from reports import experiment_detail as detail
 from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
 from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
-from reports.experiment_store import ALL, Balance, Design, Power, Result
+from reports.experiment_rows import ALL, Balance, Design, Power, Result
+from reports.experiment_segments import SegmentNames
 from reports.experiment_verdict import Verdict, verdict
 from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, OUTCOMES, named, outcome, program_name
 from reports.looks import Drawing
@@ -51,11 +52,12 @@ def page_name(experiment_id: str) -> str:
 
 
 def experiment_page(
+    name: Words,
     rows: Sequence[Result],
     design: Design | None,
     balance: Sequence[Balance],
     powers: Sequence[Power],
-    malls: Mapping[str, str],
+    names: SegmentNames,
     symbol: str,
 ) -> ExperimentPage | None:
     """Arrange all rows of one experiment; None where none of them answers for everybody."""
@@ -70,7 +72,7 @@ def experiment_page(
     several, is_by_lot = len(leads) > 1, lead.evidence in DRAWN_BY_LOT
     return ExperimentPage(
         page=page_name(lead.experiment_id),
-        name=_name(lead, design),
+        name=name,
         kind=named(KINDS, (design.kind if design else None) or lead.program_kind),
         evidence=lead.evidence or "",
         grade=GRADES.get(lead.evidence or "", (NOTHING, NOTHING)),
@@ -79,7 +81,7 @@ def experiment_page(
         verdicts=[verdict(row, whole, planned, symbol, several) for row in leads],
         facts=detail.facts(lead, design),
         metrics=metric_lines(whole, rows, symbol, several),
-        segments=segment_lines(parts, malls, symbol, several) if len(parts) > len(leads) else None,
+        segments=segment_lines(parts, names, symbol, several) if len(parts) > len(leads) else None,
         deciding=outcome(lead.metric_id).name,
         looks=detail.looks(rows, lead, symbol) if is_by_lot else None,
         windows=_windows(rows, lead, symbol) if not is_by_lot else None,
@@ -104,10 +106,13 @@ def _place(row: Result) -> tuple[bool, int, str, bool, str, str]:
     return not row.is_primary, at, row.metric_id, row.segment_id != ALL, row.segment_id, row.arm
 
 
-def _name(row: Result, design: Design | None) -> Words:
-    if design and design.campaign_name:
-        return same(design.campaign_name)
+def experiment_name(experiment_id: str, design: Design | None, campaigns: Mapping[str, str]) -> Words:
+    """What it is called: as its campaign, by what kind it is, or by its id."""
+    kind, _, of = experiment_id.partition(":")
+    campaign = campaigns.get(of if kind == "campaign" else design.campaign_id or "" if design else "")
+    if campaign:
+        return same(campaign)
     if design and design.kind in KINDS:
-        kind = KINDS[design.kind]
-        return Words(f"{kind.zh} {row.experiment_id}", f"{kind.en} {row.experiment_id}")
-    return program_name(row.experiment_id)
+        kind_told = KINDS[design.kind]
+        return Words(f"{kind_told.zh} {experiment_id}", f"{kind_told.en} {experiment_id}")
+    return program_name(experiment_id)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.effects import effect, relative, relative_between, size
+from reports.effects import amount, amount_between, beside, effect, relative, relative_between, size
 from reports.experiment_lines import window
-from reports.experiment_store import ALL, Design, Power, Result
+from reports.experiment_rows import ALL, Design, Power, Result
 from reports.experiment_words import KINDS, UNITS, named, outcome
 from reports.looks import Drawing, Look, looks_over_time
-from reports.words import NOTHING, Words, count, money, percent, same
+from reports.words import NOTHING, Words, count, percent, same
 
 Told = list[tuple[Words, Words]]
 
@@ -73,22 +73,19 @@ def money_rows(answers: Sequence[Result], symbol: str) -> Told:
     row = next((one for one in answers if one.roi is not None or one.cost_message_fen is not None), None)
     if row is None:
         return []
-    brought = row.incremental_gmv_fen
-    within = _money_between(row.incremental_gmv_low_fen, row.incremental_gmv_high_fen, symbol)
+    added = amount_between(row.incremental_gmv_low_fen, row.incremental_gmv_high_fen, symbol)
     told = [
-        (Words("增量消费", "Additional sales"), _with(_money(brought, symbol), within)),
-        (Words("毛利率", "Margin"), same(percent(row.margin_rate)) if row.margin_rate is not None else None),
-        (Words("发送成本", "Cost of messages"), _money(row.cost_message_fen, symbol)),
-        (Words("优惠成本", "Cost of discounts"), _money(row.cost_discount_fen, symbol)),
-        (Words("固定成本", "Fixed cost"), _money(row.cost_fixed_fen, symbol)),
+        (Words("增量消费", "Additional sales"), beside(amount(row.incremental_gmv_fen, symbol), added)),
+        (Words("毛利率", "Margin"), _share_of(row.margin_rate)),
+        (Words("发送成本", "Cost of messages"), amount(row.cost_message_fen, symbol)),
+        (Words("优惠成本", "Cost of discounts"), amount(row.cost_discount_fen, symbol)),
+        (Words("固定成本", "Fixed cost"), amount(row.cost_fixed_fen, symbol)),
         (
             Words("投入回报（净利 ÷ 成本）", "Return (net profit ÷ cost)"),
-            _with(relative(row.roi), relative_between(row.roi_low, row.roi_high))
-            if row.roi is not None
-            else None,
+            beside(relative(row.roi), relative_between(row.roi_low, row.roi_high)),
         ),
     ]
-    return [(name, value) for name, value in told if value is not None]
+    return [(name, value) for name, value in told if value != NOTHING]
 
 
 def power_rows(power: Power | None, symbol: str) -> list[tuple[Words, Words, Words]]:
@@ -130,21 +127,3 @@ def _size(amount: float | None, unit: str, symbol: str) -> Words:
 
 def _share_of(part: float | None) -> Words:
     return NOTHING if part is None else same(percent(part))
-
-
-def _money(fen: float | None, symbol: str) -> Words | None:
-    return None if fen is None else same(money(fen, symbol))
-
-
-def _money_between(low: float | None, high: float | None, symbol: str) -> Words | None:
-    if low is None or high is None:
-        return None
-    return Words(
-        f"{money(low, symbol)} 至 {money(high, symbol)}", f"{money(low, symbol)} to {money(high, symbol)}"
-    )
-
-
-def _with(middle: Words | None, within: Words | None) -> Words | None:
-    if middle is None or within is None:
-        return middle
-    return Words(f"{middle.zh}（{within.zh}）", f"{middle.en} ({within.en})")

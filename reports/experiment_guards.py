@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.effects import MINUS, chance
-from reports.experiment_store import Balance, Result
+from reports.experiment_rows import Balance, Result
+from reports.experiment_words import outcome
 from reports.interval import Span, axis, dot, zero_line
 from reports.words import Words, count, percent, same
 
@@ -33,14 +34,7 @@ class BalanceRow:
     told: Words
 
 
-_COVARIATES = {
-    "visit_days": Words("到场天数", "Visit days"),
-    "visits": Words("到场次数", "Visits"),
-    "purchase_days": Words("消费天数", "Purchase days"),
-    "spend_fen": Words("消费额", "Spend"),
-    "net_fen": Words("消费额", "Spend"),
-    "tenure_days": Words("入会天数", "Days since joining"),
-}
+_COVARIATES = {"tenure_days": Words("入会天数", "Days since joining")}
 
 
 def _share(part: float) -> Words:
@@ -133,7 +127,7 @@ def balance_rows(balance: Sequence[Balance]) -> list[BalanceRow]:
         BalanceRow(
             name=_covariate(one, several),
             zero=zero_line(line) if line else Markup(""),
-            before=dot(one.smd_before, line, "before"),
+            before=dot(one.smd_before if one.smd_before != one.smd_after else None, line, "before"),
             after=dot(one.smd_after, line, "after"),
             told=_before_and_after(one),
         )
@@ -142,10 +136,10 @@ def balance_rows(balance: Sequence[Balance]) -> list[BalanceRow]:
 
 
 def _covariate(one: Balance, several: bool) -> Words:
-    name = _COVARIATES.get(one.covariate, same(one.covariate.replace("_", " ").replace("=", " ")))
+    name = _COVARIATES.get(one.covariate) or outcome(one.covariate).name
     return Words(f"{name.zh} · {one.arm}", f"{name.en} · {one.arm}") if several else name
 
 
 def _before_and_after(one: Balance) -> Words:
     known = [f"{smd:+.2f}".replace("-", MINUS) for smd in (one.smd_before, one.smd_after) if smd is not None]
-    return same(" → ".join(known) or "—")
+    return same(" → ".join(dict.fromkeys(known)) or "—")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.effects import MINUS, between, chance, effect, level, relative, relative_between
+from reports.effects import MINUS, beside, between, chance, effect, level, relative, relative_between
 from reports.experiment_reasons import invalid, unsettled
-from reports.experiment_store import ALL, Result
+from reports.experiment_rows import Result
+from reports.experiment_segments import SegmentNames, segment_name
 from reports.experiment_words import METHODS, TONES, decided, named, outcome
 from reports.interval import Axis, Span, axis, bar
 from reports.words import Words, count, percent, same
@@ -61,9 +62,11 @@ def metric_lines(answers: Sequence[Result], rows: Sequence[Result], symbol: str,
     )
 
 
-def segment_lines(answers: Sequence[Result], malls: Mapping[str, str], symbol: str, arms: bool) -> Forest:
+def segment_lines(answers: Sequence[Result], names: SegmentNames, symbol: str, arms: bool) -> Forest:
     """Segments of one metric."""
-    return _of_one_metric(answers, [_segment(row, malls, arms) for row in answers], symbol)
+    return _of_one_metric(
+        answers, [_of_arm(segment_name(row.segment_id, names), row, arms) for row in answers], symbol
+    )
 
 
 def window_lines(rows: Sequence[Result], symbol: str) -> Forest:
@@ -118,17 +121,11 @@ def of_mean(row: Result) -> Span:
 
 
 def _metric(row: Result, arms: bool) -> Words:
-    name = outcome(row.metric_id).name
-    return Words(f"{name.zh} · {row.arm}", f"{name.en} · {row.arm}") if arms else name
+    return _of_arm(outcome(row.metric_id).name, row, arms)
 
 
-def _segment(row: Result, malls: Mapping[str, str], arms: bool) -> Words:
-    kind, _, which = row.segment_id.partition("=")
-    name = {
-        ALL: Words("全部", "Everybody"),
-        "layer": Words(f"分层：{which}", f"Layer: {which}"),
-        "mall": same(malls.get(which, which)),
-    }.get(kind, same(row.segment_id))
+def _of_arm(name: Words, row: Result, arms: bool) -> Words:
+    """The name, with the arm where there are several."""
     return Words(f"{name.zh} · {row.arm}", f"{name.en} · {row.arm}") if arms else name
 
 
@@ -148,7 +145,7 @@ def _numbers(row: Result, within: Words, unit: str, symbol: str) -> list[tuple[W
         (Words("区间", "Interval"), within),
         (
             Words("相对对照", "Against control's mean"),
-            _joined(relative(row.effect_rel), relative_between(row.rel_low, row.rel_high)),
+            beside(relative(row.effect_rel), relative_between(row.rel_low, row.rel_high)),
         ),
         (
             Words("若无效果，偶然如此的可能", "Chance of such a difference without effect"),
@@ -167,12 +164,6 @@ def _numbers(row: Result, within: Words, unit: str, symbol: str) -> list[tuple[W
         ),
     ]
     return [(name, value) for name, value in told if value.en != "—"]
-
-
-def _joined(middle: Words, within: Words) -> Words:
-    if middle.en == "—" or within.en == "—":
-        return middle
-    return Words(f"{middle.zh}（{within.zh}）", f"{middle.en} ({within.en})")
 
 
 def _is_beside(one: Result, row: Result) -> bool:

@@ -143,6 +143,11 @@ _UNSETTLED = {
 }
 
 
+_NO_RETURN = {
+    "nobody_came_first": Words("没有首次参与的会员", "nobody came for the first time"),
+    "not_estimated": Words("没有估计", "not estimated"),
+    "cost_unknown": Words("成本未知", "its cost is not known"),
+}
 _LIMITS = {
     "participants_below": Words("参与者不足 {} 人", "fewer than {} took part"),
     "history_below": Words("此前的数据不足 {} 天", "there are fewer than {} days of data before it"),
@@ -158,6 +163,8 @@ def invalid(code: str | None) -> Words:
     kind, _, limit = (code or "").partition(":")
     if kind in _LIMITS:
         return Words(_LIMITS[kind].zh.format(limit), _LIMITS[kind].en.format(limit))
+    if code in _NO_RETURN:
+        return _NO_RETURN[code]
     told = _INVALID[code][0] if code in _INVALID else reason(code)
     # Inside a sentence.
     return Words(told.zh, told.en[:1].lower() + told.en[1:])

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from reports.effects import between, confidence, effect, relative, relative_between, size
 from reports.experiment_reasons import invalid, mend, unsettled
-from reports.experiment_store import Power, Result
+from reports.experiment_rows import Power, Result
 from reports.experiment_words import TONES, decided, outcome
-from reports.words import Words, count
+from reports.words import NOTHING, Words, count
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ def _sentence(row: Result, symbol: str) -> Words:
     moved = effect(row.effect_abs, unit, symbol)
     within = between(*row.bounds, unit, symbol)
     sure = confidence(row.alpha)
-    if row.decision == "inconclusive":
+    if within == NOTHING:
+        told = _without_a_range(row, Words(f"{name.zh} {moved.zh}", f"{name.en}: {moved.en}"))
+    elif row.decision == "inconclusive":
         open_for = unsettled(row.decision_reason)
         tail = Words(f"；{open_for.zh}。", f"; {open_for.en}.") if open_for else Words("。", ".")
         told = Words(
@@ -59,6 +61,11 @@ def _sentence(row: Result, symbol: str) -> Words:
             f"Still running; so far: {answer.en.lower()}. {told.en}",
         )
     return Words(f"{answer.zh}：{told.zh}", f"{answer.en}. {told.en}")
+
+
+def _without_a_range(row: Result, told: Words) -> Words:
+    why = unsettled(row.decision_reason) or Words("还算不出范围", "no range can be given yet")
+    return Words(f"{told.zh}；{why.zh}。", f"{told.en}; {why.en}.")
 
 
 def _next(row: Result, paid: Result | None, planned: Power | None, symbol: str) -> Words:

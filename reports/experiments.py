@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TypeVar
 
 from markupsafe import Markup
 
-from reports.experiment import ExperimentPage, experiment_page
+from reports.experiment import ExperimentPage, experiment_name, experiment_page
 from reports.experiment_lines import of_mean
-from reports.experiment_store import Balance, Design, ExperimentFacts, Power, Result
+from reports.experiment_reasons import invalid
+from reports.experiment_rows import Balance, Design, Power, Result
+from reports.experiment_segments import SegmentNames
+from reports.experiment_store import ExperimentFacts
 from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
-from reports.words import Words, same
+from reports.programme import ReturnRow, return_rows
+from reports.words import NOTHING, Words
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """An experiment that is registered and has no result yet."""
+    """What has no result yet, and why."""
 
     name: Words
     kind: Words
-    begins: Words
+    why: Words
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class ExperimentsPage:
 
     shelves: list[Shelf]
     waiting: list[Waiting]
+    returns: list[ReturnRow]
 
     @property
     def pages(self) -> list[ExperimentPage]:
@@ -49,20 +54,30 @@ class ExperimentsPage:
         return [page for shelf in self.shelves for page in shelf.pages]
 
 
-def experiments_page(facts: ExperimentFacts, malls: Mapping[str, str], symbol: str) -> ExperimentsPage:
+def experiments_page(facts: ExperimentFacts, names: SegmentNames, symbol: str) -> ExperimentsPage:
     """Arrange every experiment of a version."""
     designs = {design.experiment_id: design for design in facts.designs}
-    balance = _grouped(facts.balance)
-    power = _grouped(facts.power)
-    pages = {}
-    for key, rows in _grouped(facts.results).items():
-        beside = (designs.get(key), balance.get(key, []), power.get(key, []))
-        if page := experiment_page(rows, *beside, malls, symbol):
-            pages[key] = page
+    balance, power, results = _grouped(facts.balance), _grouped(facts.power), _grouped(facts.results)
+    pages, waiting = [], []
+    for key in sorted({*designs, *results}):
+        design, rows = designs.get(key), results.get(key, [])
+        name = experiment_name(key, design, facts.campaigns)
+        beside = (design, balance.get(key, []), power.get(key, []))
+        page = experiment_page(name, rows, *beside, names, symbol)
+        if page is None or _says_nothing(page):
+            waiting.append(_waiting(name, design, page))
+        else:
+            pages.append(page)
     return ExperimentsPage(
-        shelves=[shelf for shelf in _shelves(list(pages.values())) if shelf.pages],
-        waiting=[_waiting(design) for design in facts.designs if design.experiment_id not in pages],
+        shelves=[shelf for shelf in _shelves(pages) if shelf.pages],
+        waiting=waiting,
+        returns=return_rows(facts.returns, symbol),
     )
+
+
+def _says_nothing(page: ExperimentPage) -> bool:
+    """Whether nobody has been compared yet; what was drawn by lot has a page from its first day."""
+    return page.evidence not in DRAWN_BY_LOT and page.answer.effect_abs is None
 
 
 def _shelves(pages: Sequence[ExperimentPage]) -> list[Shelf]:
@@ -89,13 +104,13 @@ def _bar(page: ExperimentPage, line: Axis | None) -> Markup:
     return bar(of_mean(page.answer), line, page.lead.tone, page.lead.between)
 
 
-def _waiting(design: Design) -> Waiting:
-    begins = design.start_on
-    return Waiting(
-        name=same(design.campaign_name or design.experiment_id),
-        kind=named(KINDS, design.kind),
-        begins=Words(f"{begins} 开始", f"begins {begins}") if begins else same("—"),
-    )
+def _waiting(name: Words, design: Design | None, page: ExperimentPage | None) -> Waiting:
+    if page:
+        why = invalid(page.answer.invalid_reason)
+        return Waiting(name, page.kind, Words(why.zh, why.en[:1].upper() + why.en[1:]))
+    begins = design.start_on if design else None
+    told = Words(f"{begins} 开始", f"Begins {begins}") if begins else NOTHING
+    return Waiting(name, named(KINDS, design.kind if design else None), told)
 
 
 Row = TypeVar("Row", Result, Balance, Power)

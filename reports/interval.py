@@ -71,6 +71,8 @@ def bar(span: Span, line: Axis | None, tone: str, told: Words) -> Markup:
     """The interval on its line; empty where there is nothing to draw."""
     if line is None or span.middle is None:
         return Markup("")
+    if span.low is None and span.high is None:
+        return _alone(span.middle, line, tone, told)
     low = line.low if span.low is None else span.low
     high = line.high if span.high is None else span.high
     is_open = (span.low is None or low < line.low, span.high is None or high > line.high)
@@ -88,6 +90,14 @@ def bar(span: Span, line: Axis | None, tone: str, told: Words) -> Markup:
         at=line.place(low),
         width=line.place(high) - line.place(low),
         dot=dot(span.middle if is_there else None, line, "middle"),
+    )
+
+
+def _alone(middle: float, line: Axis, tone: str, told: Words) -> Markup:
+    """An estimate of which nobody knows how sure it is."""
+    shown = dot(middle if line.low <= middle <= line.high else None, line, "middle")
+    return Markup('<span class="span {tone}" role="img" aria-label="{zh} / {en}">{zero}{dot}</span>').format(
+        tone=tone, zh=told.zh, en=told.en, zero=zero_line(line), dot=shown
     )
 
 

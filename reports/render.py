@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from reports.checks import Check, checks_page
 from reports.cohorts import COHORTS, cohorts_page
 from reports.dictionary import dictionary_page
+from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
 from reports.files import write_whole
 from reports.identity import DAYS_SHOWN, identity_page
@@ -44,7 +45,7 @@ def _pages(store: Store) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
     edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
     monthly, as_of, malls = store.figures("month"), edition.as_of_date, store.mall_names()
-    experiments = experiments_page(store.experiments(), malls, symbol)
+    experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
     views: dict[str, object] = {
         "index.html": None,
         "weekly.html": weekly_page(store.board(), metrics, malls, store.restated(as_of), as_of, symbol),

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from reports.checks import Check
-from reports.experiment_store import ExperimentFacts, experiment_facts
+from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
 from reports.identity_store import IdentityFacts, identity_facts
 from reports.restated import Restated, restated_figures
 from reports.words import Words
@@ -231,6 +231,10 @@ class Store:
             """
         ).fetchall()
         return dict(rows)
+
+    def layer_names(self) -> dict[str, Words]:
+        """What the layers of members are called; a version of before they were published names none."""
+        return layer_names(self._con)
 
     def currency_symbol(self) -> str:
         """How amounts are marked: the malls' currency where they share one, nothing where they do not."""

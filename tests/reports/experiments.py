@@ -19,6 +19,16 @@ create table core.dim_experiment (
     start_at timestamp, end_at timestamp
 );
 create table core.dim_campaign (campaign_id varchar, name varchar, is_last_known boolean);
+create table core.dim_layer (layer varchar, name_zh varchar, name_en varchar);
+insert into core.dim_layer values ('active', '活跃', 'Active');
+create table kpi.community_roi (
+    month_start date, program_kind varchar, events bigint, participants bigint, cost_fen bigint,
+    added_margin_fen bigint, added_margin_low_fen bigint, added_margin_high_fen bigint, roi double,
+    roi_low double, roi_high double, null_reason varchar
+);
+insert into kpi.community_roi values
+    (date '2017-10-01', 'event', 4, 61, 250000, 310000, 90000, 530000, 0.24, -0.64, 1.12, null),
+    (date '2017-11-01', 'ritual', 6, 18, 90000, null, null, null, null, null, null, 'participants_below:30');
 create table experiment.power (
     experiment_id varchar, metric_id varchar, arm varchar, look_no bigint, n_control bigint, n_treat bigint,
     n_needed bigint, planned_effect double, mde_planned double, mde_realised double, power_planned double,

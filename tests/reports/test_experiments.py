@@ -138,6 +138,44 @@ def test_the_list_tells_what_runs_what_is_over_and_what_has_no_lot(rendered):
         assert f'href="{page_name(experiment)}"' in rendered["experiments.html"]
 
 
+def test_months_of_events_tell_their_return_or_why_there_is_none(rendered):
+    text = english(rendered["experiments.html"])
+    assert "+24.0% (−64.0% to +112.0%)" in text
+    assert "fewer than 30 took part" in text
+    assert text.index("Nov 2017") < text.index("Oct 2017")
+
+
+def test_parts_are_called_by_their_names(rendered):
+    page = rendered[page_name("XCOUPON")]
+    assert ">Active</span>" in page
+    assert "layer=" not in page
+
+
+def test_what_was_compared_with_nobody_yet_waits_with_its_reason(tmp_path):
+    file = make(tmp_path / "memberloop.duckdb")
+    with duckdb.connect(str(file)) as con:
+        con.execute(
+            "update experiment.result set effect_abs = null, invalid_reason = 'immature_until:2018-01-05'"
+            " where experiment_id like 'event:%'"
+        )
+    pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
+    assert page_name("event:tasting:2017-09") not in pages
+    assert "Still maturing; readable from 2018-01-05" in pages["experiments.html"]
+
+
+def test_an_effect_of_which_no_range_is_known_says_so(tmp_path):
+    file = make(tmp_path / "memberloop.duckdb")
+    with duckdb.connect(str(file)) as con:
+        con.execute("update experiment.result set ci_low = null, ci_high = null where evidence = 'synthetic'")
+    render_all(file, tmp_path / "out")
+    page = (tmp_path / "out" / page_name("XPILOT")).read_text()
+    told = (
+        "Not settled. Purchase days a person: +0.21; with so few communities to compare, no result could be"
+    )
+    assert told in page
+    assert "∞" not in page
+
+
 def test_an_id_is_no_path():
     assert re.fullmatch(r"experiment-[0-9a-f]{12}\.html", page_name(HOSTILE_ID))
 

@@ -1,0 +1,33 @@
+"""What the parts of an experiment's people are called: everybody, a layer, a mall."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.experiment_rows import ALL
+from reports.words import Words, same
+
+
+@dataclass(frozen=True)
+class SegmentNames:
+    """What malls and layers are called, by id."""
+
+    malls: Mapping[str, str]
+    layers: Mapping[str, Words]
+
+
+UNKNOWN = "unknown"
+UNKNOWN_LAYER = Words("分层未知", "No known layer")
+UNKNOWN_MALL = Words("商场未知", "No known mall")
+
+
+def segment_name(segment_id: str, names: SegmentNames) -> Words:
+    """One part; a kind of no words is told by its id."""
+    kind, _, which = segment_id.partition("=")
+    told: dict[str, Words] = {
+        ALL: Words("全部", "Everybody"),
+        "layer": UNKNOWN_LAYER if which == UNKNOWN else names.layers.get(which, same(which)),
+        "mall": UNKNOWN_MALL if which == UNKNOWN else same(names.malls.get(which, which)),
+    }
+    return told.get(kind, same(segment_id))
