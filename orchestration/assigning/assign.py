@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from orchestration.assigning.holdout import make_assigned, make_held_out, make_resting
+from orchestration.assigning.holdout import make_held_out, make_past
 from orchestration.assigning.population import population
 from orchestration.assigning.warehouse import (
     AssigningFault,
@@ -17,8 +17,8 @@ from orchestration.assigning.warehouse import (
     experiment,
     experiments,
     open_warehouse,
+    parameter,
 )
-from orchestration.project import default_parameters
 from orchestration.settings import Settings
 from sources.assignment import ledger
 from sources.assignment.arms import Arm, ArmsFault, control_of, parse_arms
@@ -78,9 +78,7 @@ def assign(settings: Settings, request: Request) -> list[Assigned]:
         asked = experiment(con, request.experiment_id)
         known = experiments(con)
         _refuse(work, asked)
-        make_assigned(con, work.home)
-        rest = _parameter(settings, "wake_cooldown_days")
-        make_resting(con, [one.experiment_id for one in known if one.kind == "wake_up"], rest)
+        make_past(con, work.home, known, int(parameter(settings, "wake_cooldown_days")))
         done = []
         if not asked.is_holdout:
             in_force = [one for one in known if one.is_holdout and one.holds(request.at)]
@@ -93,7 +91,9 @@ def _refuse(work: _Work, asked: Experiment) -> None:
     """Whatever stands against it, before anything is drawn."""
     if asked.is_external:
         raise AssigningFault("this experiment is assigned elsewhere; its units come as experiment_assignment")
-    local = work.request.at.replace(tzinfo=UTC).astimezone(ZoneInfo(_zone(work.settings)))
+    local = work.request.at.replace(tzinfo=UTC).astimezone(
+        ZoneInfo(str(parameter(work.settings, "default_timezone")))
+    )
     day = as_of(work.con)
     if local.date() < day or work.request.at > work.request.written_at:
         raise AssigningFault(f"an assignment takes effect between the night's day, {day}, and now")
@@ -116,14 +116,7 @@ def _draw(work: _Work, one: Experiment, words: str | None) -> Assigned:
         raise AssigningFault(f"{one.experiment_id}: a universal holdout is of members, not of {one.unit}s")
     design = _design(work, one, words)
     con, arms = work.con, _arms(one)
-    rest = _parameter(work.settings, "wake_cooldown_days")
-    candidates = population(design.population, one.unit, rest_days=rest, as_of=as_of(con))
-    con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {candidates.query}", dict(candidates.parameters))
-    done = Assigned(one.experiment_id)
-    done.before = _leave_out(con, "unit_key IN (SELECT unit_key FROM drawn_before)", _drawn_before(work, one))
-    if not one.is_holdout:
-        done.held_out = _leave_out(con, "unit_key IN (SELECT unit_key FROM held_out)")
-        done.undrawn = _leave_out(con, "unit_key IN (SELECT unit_key FROM undrawn)")
+    done = _ask(work, one, design.population)
     try:
         draw(con, (design.algorithm_version, design.salt, arms), "asked", "drawn")
     except DrawFault as fault:
@@ -132,6 +125,19 @@ def _draw(work: _Work, one: Experiment, words: str | None) -> Assigned:
         con.execute("SELECT arm, count(*) FROM drawn GROUP BY ALL ORDER BY ALL").fetchall()
     )
     _write(work, design)
+    return done
+
+
+def _ask(work: _Work, one: Experiment, words: str) -> Assigned:
+    """Make `asked` (unit_key, cluster_key, draw_key): who may be drawn now; and say who may not."""
+    con, done = work.con, Assigned(one.experiment_id)
+    rest = int(parameter(work.settings, "wake_cooldown_days"))
+    found = population(words, one.unit, rest_days=rest, day=as_of(con))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE asked AS {found.query}", dict(found.parameters))
+    done.before = _leave_out(con, "unit_key IN (SELECT unit_key FROM drawn_before)", _drawn_before(work, one))
+    if not one.is_holdout:
+        done.held_out = _leave_out(con, "unit_key IN (SELECT unit_key FROM held_out)")
+        done.undrawn = _leave_out(con, "unit_key IN (SELECT unit_key FROM undrawn)")
     return done
 
 
@@ -202,11 +208,3 @@ def _arms(one: Experiment) -> tuple[Arm, ...]:
         return parse_arms(one.arms)
     except ArmsFault as fault:
         raise AssigningFault(f"{one.experiment_id}: {fault}") from None
-
-
-def _parameter(settings: Settings, name: str) -> int:
-    return int({**default_parameters(), **settings.parameters}[name])
-
-
-def _zone(settings: Settings) -> str:
-    return str({**default_parameters(), **settings.parameters}["default_timezone"])

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 
 from orchestration.assigning.population import HOUSEHOLD
+from orchestration.assigning.warehouse import Experiment
 from sources.assignment import ledger
 from sources.layout import Home
 
-# Members by the ids that they have today; an assignment made elsewhere names an identifier.
+# Members by the ids that they have today; who was assigned elsewhere is known since the last night.
 _ASSIGNED = """
     SELECT a.experiment_id, coalesce(m.member_uid, a.unit_key) AS member_uid, a.arm, a.assigned_at
     FROM {ledger} AS a LEFT JOIN core.member_redirect AS m ON m.old_member_uid = a.unit_key
     WHERE a.unit = 'member'
     UNION ALL
-    SELECT a.experiment_id, b.member_uid, a.arm, a.assigned_at
-    FROM staging.stg_experiment_assignment AS a
-    JOIN core.bridge_member_identifier AS b
-        ON b.identifier_type = a.unit AND b.identifier_hash = a.unit_key AND b.role = 'owner'
-    WHERE b.member_uid IS NOT NULL
+    SELECT experiment_id, member_uid, arm, assigned_at FROM intermediate.int_experiment__assignment
+    WHERE is_external AND member_uid IS NOT NULL
 """
+
+
+def make_past(
+    con: duckdb.DuckDBPyConnection, home: Home, known: Sequence[Experiment], rest_days: int
+) -> None:
+    """Make `assigned` and `resting`, which populations and exclusions read."""
+    make_assigned(con, home)
+    make_resting(con, [one.experiment_id for one in known if one.kind == "wake_up"], rest_days)
 
 
 def make_assigned(con: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from orchestration.assigning.warehouse import AssigningFault
 
@@ -20,6 +21,7 @@ COLUMNS = {
     "stage": "lifecycle_stage",
     "tier": "tier",
 }
+HISTORY = {"layer", "ring", "segment", "silence", "stage", "tier"}
 EVERYBODY = {"", "all", "all members", "all households", "communities", "all communities"}
 VOCABULARY = (
     "all; reachable; visited=DAYS; wake=7, 30, 60, 90 or a rule of wake_rule; community=…; by=group; "
@@ -33,34 +35,42 @@ _VALUE = re.compile(r"[\w.:-]{1,64}")
 # since. Nobody who got a wake offer, or was assigned to one, in the days of rest: control rests as treated
 # do, else the next wave would find the two unlike.
 _WAKE = """
+    WITH seen AS (SELECT * FROM lifecycle.int_member__event_day WHERE business_date <= $day)
     SELECT e.member_uid
     FROM intermediate.int_wake__eligible AS e
     JOIN lifecycle.wake_rule AS r USING (wake_rule)
     LEFT JOIN (
         SELECT member_uid, 'visit' AS basis, max(business_date) AS last_on
-        FROM lifecycle.int_member__event_day WHERE visit_days > 0 OR joins > 0 GROUP BY ALL
+        FROM seen WHERE visit_days > 0 OR joins > 0 GROUP BY ALL
         UNION ALL
         SELECT member_uid, 'interaction', max(business_date)
-        FROM lifecycle.int_member__event_day WHERE interaction_days > 0 OR joins > 0 GROUP BY ALL
+        FROM seen WHERE interaction_days > 0 OR joins > 0 GROUP BY ALL
         UNION ALL
         SELECT member_uid, 'community', max(business_date) FROM (
-            SELECT member_uid, business_date FROM core.fct_order_line WHERE NOT is_cancelled
+            SELECT member_uid, business_date FROM core.fct_order_line
+            WHERE NOT is_cancelled AND business_date <= $day
             UNION ALL
-            SELECT member_uid, business_date FROM lifecycle.int_member__event_day WHERE interaction_days > 0
+            SELECT member_uid, business_date FROM seen WHERE interaction_days > 0
         ) GROUP BY ALL
     ) AS s ON s.member_uid = e.member_uid AND s.basis = r.basis
-    WHERE e.wake_rule = $wake AND coalesce(s.last_on < e.eligible_on, true)
+    WHERE e.wake_rule = $wake AND e.eligible_on <= $day AND coalesce(s.last_on < e.eligible_on, true)
         AND NOT EXISTS (
             SELECT 1 FROM intermediate.int_wake__eligible AS o
             JOIN lifecycle.wake_rule AS n ON n.wake_rule = o.wake_rule
             WHERE o.member_uid = e.member_uid AND n.basis = r.basis AND n.gap_days > r.gap_days
-                AND o.eligible_on > e.eligible_on
+                AND o.eligible_on > e.eligible_on AND o.eligible_on <= $day
         )
         AND e.member_uid NOT IN (
             SELECT member_uid FROM intermediate.int_wake__send
-            WHERE business_date > CAST($as_of AS DATE) - CAST($rest_days AS INTEGER)
+            WHERE business_date > $day - CAST($rest_days AS INTEGER) AND business_date <= $day
         )
         AND e.member_uid NOT IN (SELECT member_uid FROM resting)
+"""
+_VISITED = """
+    member_uid IN (
+        SELECT member_uid FROM lifecycle.int_member__event_day
+        WHERE visit_days > 0 AND business_date > $day - $visited AND business_date <= $day
+    )
 """
 # A member of several groups counts where it has been longest.
 _GROUP = """
@@ -85,16 +95,23 @@ class Population:
 
     query: str
     parameters: Mapping[str, object]
-    is_wake: bool = False
+    wake_rule: str | None = None
 
 
-def population(text: str | None, unit: str, *, rest_days: int, as_of: object) -> Population:
-    """The candidates of a population. Raises AssigningFault on words that are none."""
+def population(
+    text: str | None, unit: str, *, rest_days: int, day: date, is_past: bool = False
+) -> Population:
+    """The candidates of a population at the end of a day: the last night's or, for plans, one before.
+
+    Raises AssigningFault on words that are none.
+    """
     terms = _terms(text or "")
     parameters: dict[str, object] = {}
-    members = _members(terms, parameters)
+    members = _members(terms, parameters, is_past=is_past)
     if "wake" in terms:
-        parameters |= {"rest_days": rest_days, "as_of": as_of}
+        parameters["rest_days"] = rest_days
+    if "$day" in members and unit != "community":
+        parameters["day"] = day
     queries = {
         "member": f"""
             SELECT member_uid AS unit_key, NULL AS cluster_key, member_uid AS draw_key FROM ({members})
@@ -110,7 +127,7 @@ def population(text: str | None, unit: str, *, rest_days: int, as_of: object) ->
     query = queries[unit]
     if terms.get("by"):
         query = _by_group(terms["by"], unit, members)
-    return Population(query, parameters, is_wake="wake" in terms)
+    return Population(query, parameters, str(parameters["wake"]) if "wake" in terms else None)
 
 
 def _terms(text: str) -> dict[str, list[str]]:
@@ -130,16 +147,16 @@ def _terms(text: str) -> dict[str, list[str]]:
     return terms
 
 
-def _members(terms: Mapping[str, list[str]], parameters: dict[str, object]) -> str:
-    conditions = ["true" if "wake" in terms else "joined_on IS NOT NULL"]
+def _members(terms: Mapping[str, list[str]], parameters: dict[str, object], *, is_past: bool) -> str:
+    conditions = ["true" if "wake" in terms else "joined_on <= $day"]
     for word, values in terms.items():
         if word in COLUMNS:
-            conditions.append(f"{COLUMNS[word]} IN (SELECT unnest(${word}))")
+            conditions.append(_as_it_was(word) if is_past else f"{COLUMNS[word]} IN (SELECT unnest(${word}))")
             parameters[word] = values
     if "reachable" in terms:
         conditions.append("is_reachable")
     if "visited" in terms:
-        conditions.append("r_visit < $visited")
+        conditions.append(_VISITED)
         parameters["visited"] = _number(terms["visited"][0])
     if "wake" in terms:
         conditions.append(f"member_uid IN ({_WAKE})")
@@ -151,6 +168,19 @@ def _members(terms: Mapping[str, list[str]], parameters: dict[str, object]) -> s
         )
         parameters["community"] = terms["community"]
     return f"SELECT member_uid FROM core.dim_member WHERE {' AND '.join(conditions)}"
+
+
+def _as_it_was(word: str) -> str:
+    """What a member was on that day, for attributes whose history is kept."""
+    if word not in HISTORY:
+        return f"{COLUMNS[word]} IN (SELECT unnest(${word}))"
+    return f"""
+        member_uid IN (
+            SELECT member_uid FROM core.dim_member_history
+            WHERE attribute = '{word}' AND value IN (SELECT unnest(${word}))
+                AND valid_from <= $day AND coalesce(valid_to > $day, true)
+        )
+    """
 
 
 def _communities(terms: Mapping[str, list[str]]) -> str:

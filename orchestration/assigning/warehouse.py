@@ -10,6 +10,7 @@ from datetime import date, datetime
 import duckdb
 
 from orchestration.lock import writer_lock
+from orchestration.project import Parameter, default_parameters
 from orchestration.settings import Settings
 from sources import sql
 from sources.layout import Home
@@ -75,8 +76,8 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
         try:
             con.execute("SET TimeZone = 'UTC'")
             con.execute("SET enable_progress_bar = false")
-            con.execute(f"ATTACH {sql.literal(str(home.warehouse_file))} AS warehouse (READ_ONLY)")
-            con.execute("SET search_path = 'warehouse,memory,temp'")
+            con.execute(f"ATTACH {sql.literal(str(home.warehouse_file))} AS memberloop (READ_ONLY)")
+            con.execute("SET search_path = 'memberloop,memory,temp'")
             yield con
         except duckdb.CatalogException as fault:
             raise AssigningFault(
@@ -84,6 +85,11 @@ def open_warehouse(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
             ) from fault
         finally:
             con.close()
+
+
+def parameter(settings: Settings, name: str) -> Parameter:
+    """A choice of the operator, or its default."""
+    return {**default_parameters(), **settings.parameters}[name]
 
 
 def as_of(con: duckdb.DuckDBPyConnection) -> date:

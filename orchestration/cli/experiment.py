@@ -7,6 +7,7 @@ import click
 from orchestration.cli.lazy import LazyGroup
 
 COMMANDS = {
+    "plan": "orchestration.cli.experiment_plan:plan",
     "assign": "orchestration.cli.experiment_assign:assign",
     "export": "orchestration.cli.experiment_export:export",
     "results": "orchestration.cli.experiment_results:results",

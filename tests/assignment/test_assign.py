@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -31,10 +31,11 @@ def test_campaigns_are_drawn_from_the_rest_of_the_holdout(world):
 def test_a_holdout_assigned_elsewhere_counts_and_who_was_not_drawn_is_left_out(world):
     world.register("HOLD", **HOLDOUT, external=True)
     world.register("C1")
-    identifiers = [("member_no", f"h{i}", "2026-01-01", None, uid(i), "owner") for i in range(1, 11)]
-    world.fill("core.bridge_member_identifier", *identifiers)
-    arms = [("HOLD", "member_no", f"h{i}", "control" if i < 4 else "treat", AT) for i in range(1, 9)]
-    world.fill("staging.stg_experiment_assignment", *arms)
+    arms = [("HOLD", uid(i), "control" if i < 4 else "treat", AT, True) for i in range(1, 9)]
+    nobody = ("HOLD", None, "control", AT, True)
+    # What the last night knew of our own assignments is in the ledger, too, and counts by what stands there.
+    ours = ("HOLD", uid(20), "control", AT, False)
+    world.fill("intermediate.int_experiment__assignment", *arms, nobody, ours)
     (campaign,) = world.assign("C1")
     assert world.arms("C1").keys() == {uid(i) for i in range(4, 9)}
     assert (campaign.held_out, campaign.undrawn) == (3, 392)
@@ -148,6 +149,8 @@ def test_a_dry_run_writes_nothing(world):
 
 def test_terms_must_all_hold(world):
     world.register("C1", population="mall=M01;visited=5;reachable")
+    last_visit = [(uid(i), date(2026, 3, 1) - timedelta(days=i % 10), 0, 1, 1) for i in range(1, 401)]
+    world.fill("lifecycle.int_member__event_day", *last_visit)
     world.assign("C1")
     assert world.arms("C1").keys() == {uid(i) for i in range(1, 401) if i % 2 == 0 and i % 10 < 5}
 
@@ -196,9 +199,10 @@ def test_wake_ups_take_who_has_been_away_that_long_and_rests(world):
                (uid(4), "2026-02-21", 0, 0, 1))  # fmt: skip
     # The days of rest are 30, of which as-of is the last: 31 January is the first before them.
     world.fill("intermediate.int_wake__send", (uid(5), "2026-01-31"), (uid(6), "2026-01-30"))
-    world.fill("core.bridge_member_identifier", *(
-        ("member_no", f"h{i}", "2026-01-01", None, uid(i), "owner") for i in (7, 8)))  # fmt: skip
-    world.fill("staging.stg_experiment_assignment", ("W0", "member_no", "h7", "control", "2026-02-10"),
-               ("C9", "member_no", "h8", "control", "2026-02-10"))  # fmt: skip
+    world.fill(
+        "intermediate.int_experiment__assignment",
+        ("W0", uid(7), "control", "2026-02-10", True),
+        ("C9", uid(8), "control", "2026-02-10", True),
+    )
     world.assign("W1")
     assert world.arms("W1").keys() == {uid(i) for i in (1, 4, 6, 8)}

@@ -36,18 +36,26 @@ TABLES = {
     "core.fct_order_line": (
         "member_uid varchar, community_id varchar, business_date date, is_cancelled boolean"
     ),
-    "core.fct_outreach": "experiment_id varchar, campaign_id varchar, status varchar, member_uid varchar",
+    "core.fct_outreach": (
+        "experiment_id varchar, campaign_id varchar, status varchar, member_uid varchar, "
+        "is_reached boolean, business_date date"
+    ),
+    "core.fct_benefit": "member_uid varchar, business_date date, state varchar",
+    "core.dim_member_history": (
+        "member_uid varchar, attribute varchar, value varchar, valid_from date, valid_to date"
+    ),
     "core.fct_group_membership": (
         "member_uid varchar, chat_id varchar, joined_at timestamp, left_at timestamp"
     ),
-    "staging.stg_experiment_assignment": (
-        "experiment_id varchar, unit varchar, unit_key varchar, arm varchar, assigned_at timestamp"
+    "intermediate.int_experiment__assignment": (
+        "experiment_id varchar, member_uid varchar, arm varchar, assigned_at timestamp, is_external boolean"
     ),
     "intermediate.int_wake__eligible": "member_uid varchar, wake_rule varchar, eligible_on date",
     "intermediate.int_wake__send": "member_uid varchar, business_date date",
     "lifecycle.wake_rule": "wake_rule varchar, basis varchar, gap_days integer",
     "lifecycle.int_member__event_day": (
-        "member_uid varchar, business_date date, joins integer, visit_days integer, interaction_days integer"
+        "member_uid varchar, business_date date, joins integer, visit_days integer, "
+        "interaction_days integer, purchase_days integer, net_fen bigint"
     ),
 }
 
@@ -84,7 +92,9 @@ class World:
     def fill(self, table: str, *rows) -> None:
         with self.warehouse() as con:
             for row in rows:
-                con.execute(f"insert into {table} values ({', '.join('?' * len(row))})", list(row))
+                names = [part.split()[0] for part in TABLES[table].split(", ")][: len(row)]
+                marks = ", ".join("?" * len(row))
+                con.execute(f"insert into {table} ({', '.join(names)}) values ({marks})", list(row))
 
     def register(self, experiment_id: str, **told) -> None:
         row = {

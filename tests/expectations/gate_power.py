@@ -6,8 +6,8 @@ POWER = """
 CREATE SCHEMA IF NOT EXISTS experiment;
 CREATE TABLE experiment.power (
     experiment_id VARCHAR, metric_id VARCHAR, arm VARCHAR, is_clustered BOOLEAN, design_effect DOUBLE,
-    planned_effect DOUBLE, mde_planned DOUBLE, power_planned DOUBLE, mde_realised DOUBLE, power_realised DOUBLE,
-    null_reason VARCHAR
+    planned_effect DOUBLE, mde_planned DOUBLE, power_planned DOUBLE, mde_realised DOUBLE,
+    power_realised DOUBLE, null_reason VARCHAR
 );
 INSERT INTO experiment.power VALUES
     ('X', 'visit', 'treat', false, 1, 0.03, 0.12, 0.2, 0.11, 0.25, NULL),
