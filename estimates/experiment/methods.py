@@ -70,7 +70,8 @@ def capped(found: pd.DataFrame, statistic: pd.DataFrame, method: pd.DataFrame) -
     rows = rows.assign(
         cap_value=cap.to_numpy(), share_capped=share, effect_uncapped=kept.effect_uncapped.to_numpy()
     )
-    useless = rows.null_reason.isna() & ~((rows.cap_value > 0) & (rows.share_capped > 0))
+    useless = rows.null_reason.isna() | (rows.null_reason == "no_variance")
+    useless &= ~((rows.cap_value > 0) & (rows.share_capped > 0))
     return rows.assign(null_reason=rows.null_reason.mask(useless, "cap_is_zero_or_caps_nothing"))
 
 
