@@ -69,10 +69,10 @@ def _row(window: Window, group: Group, metric: str, method: str) -> dict[str, An
         return None
     found = group.change(metric, window) if method == "did" else group.effect(metric, window)
     row = _blank(window, metric, method, None if found else "empty_denominator") | group.facts()
+    # Whom the placebo shows to be others than their likes has changed otherwise too: it is asked of both.
+    row["placebo_p"] = group.placebo_p(metric)
     if method == "did":
         row["pretrend_p"] = group.pretrend_p(metric)
-    else:
-        row["placebo_p"] = group.placebo_p(metric)
     row["cuped_covariates"] = ", ".join([*COVARIATES, "layer; exactly: mall, ring"])
     row["nonzero_smaller_arm"] = group.smaller_nonzero(metric, window.look_no)
     return row | (asdict(found) if found else {})

@@ -9,6 +9,7 @@ from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_power import POWER
+from tests.expectations.gate_programme import PROGRAMME
 from tests.expectations.gate_result import RESULT
 from tests.expectations.gate_value import VALUE
 
@@ -213,5 +214,5 @@ INSERT INTO kpi.alert VALUES
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
-    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + RESULT)
+    con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + PROGRAMME + RESULT)
     return con

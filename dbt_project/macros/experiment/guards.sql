@@ -28,7 +28,7 @@ case
         then 'not_identified:not_balanced'
     when {{ weighted }} and not coalesce(ess >= {{ var('experiment_min_ess') }}, false)
         then 'not_identified:effective_sample_too_small'
-    when evidence = 'matched' and not coalesce(placebo_p >= {{ var('experiment_placebo_p') }}, false)
+    when {{ weighted }} and not coalesce(placebo_p >= {{ var('experiment_placebo_p') }}, false)
         then 'not_identified:placebo_fails'
     when evidence = 'did' and not coalesce(pretrend_p >= {{ var('experiment_placebo_p') }}, false)
         then 'not_identified:trends_differ_before'

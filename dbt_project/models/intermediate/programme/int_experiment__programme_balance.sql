@@ -16,6 +16,6 @@ select
     'control' as arm,
     mean_control as mean,
     mean_control_weighted as mean_weighted,
-    smd_before,
-    smd_after
+    cast(null as double) as smd_before,
+    cast(null as double) as smd_after
 from {{ ref('int_programme__balance') }}
