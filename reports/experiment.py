@@ -10,9 +10,9 @@ from reports import experiment_detail as detail
 from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
 from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
 from reports.experiment_rows import ALL, Balance, Design, Power, Result
-from reports.experiment_segments import SegmentNames
+from reports.experiment_segments import SegmentNames, reading_order
 from reports.experiment_verdict import Verdict, verdict
-from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, OUTCOMES, named, outcome, program_name
+from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, named, outcome, program_name
 from reports.looks import Drawing
 from reports.words import NOTHING, Words, same
 
@@ -61,7 +61,7 @@ def experiment_page(
     symbol: str,
 ) -> ExperimentPage | None:
     """Arrange all rows of one experiment; None where none of them answers for everybody."""
-    answers = sorted((row for row in rows if row.is_answer), key=_place)
+    answers = sorted((row for row in rows if row.is_answer), key=reading_order)
     whole = [row for row in answers if row.segment_id == ALL]
     if not whole:
         return None
@@ -97,13 +97,6 @@ def _windows(rows: Sequence[Result], lead: Result, symbol: str) -> Forest | None
     asked = (lead.metric_id, ALL, lead.arm, lead.method)
     found = [row for row in rows if (row.metric_id, row.segment_id, row.arm, row.method) == asked]
     return window_lines(sorted(found, key=lambda row: row.look_no), symbol) if len(found) > 1 else None
-
-
-def _place(row: Result) -> tuple[bool, int, str, bool, str, str]:
-    """The metric that decides first, the others as the words have them; everybody before a part."""
-    known = list(OUTCOMES)
-    at = known.index(row.metric_id) if row.metric_id in known else len(known)
-    return not row.is_primary, at, row.metric_id, row.segment_id != ALL, row.segment_id, row.arm
 
 
 def experiment_name(experiment_id: str, design: Design | None, campaigns: Mapping[str, str]) -> Words:

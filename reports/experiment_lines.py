@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from reports.effects import MINUS, beside, between, chance, effect, level, relative, relative_between
 from reports.experiment_reasons import invalid, unsettled
-from reports.experiment_rows import Result
+from reports.experiment_rows import Increment, Result
 from reports.experiment_segments import SegmentNames, segment_name
 from reports.experiment_words import METHODS, TONES, decided, named, outcome
 from reports.interval import Axis, Span, axis, bar
-from reports.words import Words, count, percent, same
+from reports.words import Words, count, month, percent, same
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ def segment_lines(answers: Sequence[Result], names: SegmentNames, symbol: str, a
 def window_lines(rows: Sequence[Result], symbol: str) -> Forest:
     """One metric over windows of several lengths."""
     return _of_one_metric(rows, [window(row) or same(str(row.look_no)) for row in rows], symbol)
+
+
+def month_lines(rows: Sequence[Increment], symbol: str) -> Forest:
+    """One metric month by month."""
+    return _of_one_metric(rows, [month(row.month_start) for row in rows], symbol)
 
 
 def window(row: Result) -> Words | None:

@@ -85,6 +85,18 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Increment(Result):
+    """A row of `experiment.programme_increment`: a month of all outreach, read once the month is known."""
+
+    month_start: date
+
+    @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """A month has one reading."""
+        return self.ci_low, self.ci_high
+
+
+@dataclass(frozen=True)
 class Design:
     """What an experiment was meant to be, as its register says today."""
 

@@ -1,11 +1,12 @@
-"""What the parts of an experiment's people are called: everybody, a layer, a mall."""
+"""In which order rows are read, and what the parts of an experiment's people are called."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.experiment_rows import ALL
+from reports.experiment_rows import ALL, Result
+from reports.experiment_words import OUTCOMES
 from reports.words import Words, same
 
 
@@ -31,3 +32,10 @@ def segment_name(segment_id: str, names: SegmentNames) -> Words:
         "mall": UNKNOWN_MALL if which == UNKNOWN else same(names.malls.get(which, which)),
     }
     return told.get(kind, same(segment_id))
+
+
+def reading_order(row: Result) -> tuple[bool, int, str, bool, str, str]:
+    """The metric that decides first, the others as the words have them; everybody before a part."""
+    known = list(OUTCOMES)
+    at = known.index(row.metric_id) if row.metric_id in known else len(known)
+    return not row.is_primary, at, row.metric_id, row.segment_id != ALL, row.segment_id, row.arm

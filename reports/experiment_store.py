@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import duckdb
 
-from reports.experiment_rows import ALL, Balance, Design, Power, Result, Returned
+from reports.experiment_rows import ALL, Balance, Design, Increment, Power, Result, Returned
 from reports.words import Words
 
 
@@ -25,9 +25,10 @@ class ExperimentFacts:
     power: list[Power]
     campaigns: dict[str, str]
     returns: list[Returned]
+    increments: list[Increment]
 
 
-Row = TypeVar("Row", Result, Balance, Power, Returned)
+Row = TypeVar("Row", Result, Balance, Power, Returned, Increment)
 
 
 def experiment_facts(con: duckdb.DuckDBPyConnection) -> ExperimentFacts:
@@ -39,6 +40,12 @@ def experiment_facts(con: duckdb.DuckDBPyConnection) -> ExperimentFacts:
             Result,
             f"where is_answer or segment_id = '{ALL}'"
             " order by experiment_id, arm, metric_id, segment_id, look_no, method",
+        ),
+        increments=_rows(
+            con,
+            "experiment.programme_increment",
+            Increment,
+            f"where segment_id = '{ALL}' order by month_start, experiment_id, arm, metric_id",
         ),
         returns=_rows(con, "kpi.community_roi", Returned, "order by month_start, program_kind"),
         designs=_designs(con),

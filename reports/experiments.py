@@ -17,7 +17,7 @@ from reports.experiment_segments import SegmentNames
 from reports.experiment_store import ExperimentFacts
 from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
-from reports.programme import ReturnRow, return_rows
+from reports.programme import ReturnRow, Together, return_rows, together
 from reports.words import NOTHING, Words
 
 
@@ -46,6 +46,7 @@ class ExperimentsPage:
 
     shelves: list[Shelf]
     waiting: list[Waiting]
+    together: Together | None
     returns: list[ReturnRow]
 
     @property
@@ -71,6 +72,7 @@ def experiments_page(facts: ExperimentFacts, names: SegmentNames, symbol: str) -
     return ExperimentsPage(
         shelves=[shelf for shelf in _shelves(pages) if shelf.pages],
         waiting=waiting,
+        together=together(facts.increments, symbol),
         returns=return_rows(facts.returns, symbol),
     )
 

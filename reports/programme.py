@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from reports import words
 from reports.effects import amount, amount_between, beside, relative, relative_between
+from reports.experiment_lines import Forest, metric_lines, month_lines
 from reports.experiment_reasons import invalid
-from reports.experiment_rows import Returned
-from reports.experiment_words import KINDS, named
+from reports.experiment_rows import Increment, Returned
+from reports.experiment_segments import reading_order
+from reports.experiment_words import KINDS, named, outcome
 from reports.words import NOTHING, Words, count, same
 
 MONTHS_SHOWN = 13
@@ -27,6 +29,33 @@ class ReturnRow:
     added: Words
     returned: Words
     missing: Words | None
+
+
+@dataclass(frozen=True)
+class Together:
+    """What all outreach added: every metric of the newest month, and the one that decides month by month."""
+
+    month: Words
+    metrics: Forest
+    deciding: Words
+    months: Forest
+
+
+def together(increments: Sequence[Increment], symbol: str) -> Together | None:
+    """The newest month that anything is known of; None while there is none."""
+    if not increments:
+        return None
+    newest = increments[-1].month_start
+    answers = sorted((row for row in increments if row.month_start == newest), key=reading_order)
+    lead = answers[0]
+    same_kind = (lead.experiment_id, lead.metric_id, lead.arm)
+    past = [row for row in increments if (row.experiment_id, row.metric_id, row.arm) == same_kind]
+    return Together(
+        month=words.month(newest),
+        metrics=metric_lines(answers, [], symbol, arms=len({row.arm for row in answers}) > 1),
+        deciding=outcome(lead.metric_id).name,
+        months=month_lines(past[::-1][:MONTHS_SHOWN], symbol),
+    )
 
 
 def return_rows(returns: Sequence[Returned], symbol: str) -> list[ReturnRow]:

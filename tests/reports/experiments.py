@@ -19,6 +19,12 @@ create table core.dim_experiment (
     start_at timestamp, end_at timestamp
 );
 create table core.dim_campaign (campaign_id varchar, name varchar, is_last_known boolean);
+create table experiment.programme_increment (
+    month_start date, experiment_id varchar, metric_id varchar, segment_id varchar, arm varchar,
+    method varchar, evidence varchar, is_primary boolean, n_control bigint, n_treat bigint,
+    mean_control double, mean_treat double, effect_abs double, ci_low double, ci_high double, p_value double, alpha double,
+    decision varchar, invalid_reason varchar, decision_reason varchar
+);
 create table core.dim_layer (layer varchar, name_zh varchar, name_en varchar);
 insert into core.dim_layer values ('active', '活跃', 'Active');
 create table kpi.community_roi (
@@ -115,6 +121,8 @@ def add_experiments(con: duckdb.DuckDBPyConnection) -> None:
         " ('XCOUPON', 'purchase', 'treat', 6, 1200, 1230, 2210, 0.0214, 0.031,"
         " 0.027, 0.81, 0.86), ('XMDAY', 'visit', 'treat', 6, 1200, 1230, 5120, 0.015, 0.03, 0.028, 0.6, 0.58)"
     )
+    marks = ", ".join("?" * 20)
+    con.executemany(f"insert into experiment.programme_increment values ({marks})", list(_increments()))
     con.executemany("insert into experiment.balance values (?, ?, 'treat', 1, ?, ?)", list(_balance()))
 
 
@@ -203,6 +211,16 @@ def _beside(row: dict) -> Iterator[dict[str, object]]:
             "decision": "inconclusive",
             "decision_reason": "covers_zero",
         }
+
+
+def _increments() -> Iterator[tuple]:
+    """Three months of the universal holdout, told by two metrics."""
+    for month, effect in ((9, 0.011), (10, 0.024), (11, 0.03)):
+        for metric, scale in (("net_fen", 8000), ("visit", 1)):
+            bounds = (effect * scale, (effect - 0.015) * scale, (effect + 0.015) * scale)
+            known = ("plain", "randomised", metric == "visit", 510, 9800, 0.4 * scale, 0.43 * scale, *bounds)
+            decided = ("win", None, "above_zero") if effect > 0.015 else ("inconclusive", None, "covers_zero")
+            yield date(2017, month, 1), "XHOLD", metric, "all", "treat", *known, 0.01, 0.05, *decided
 
 
 def _balance() -> Iterator[tuple]:

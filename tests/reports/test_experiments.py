@@ -145,6 +145,14 @@ def test_months_of_events_tell_their_return_or_why_there_is_none(rendered):
     assert text.index("Nov 2017") < text.index("Oct 2017")
 
 
+def test_all_outreach_together_stands_first_and_month_by_month(rendered):
+    text = english(rendered["experiments.html"])
+    assert text.index("All outreach together") < text.index("Running")
+    assert "Nov 2017: members who may be written to against the universal holdout" in text
+    months = text.partition("month by month")[2]
+    assert months.index("Nov 2017") < months.index("Oct 2017") < months.index("Sep 2017")
+
+
 def test_parts_are_called_by_their_names(rendered):
     page = rendered[page_name("XCOUPON")]
     assert ">Active</span>" in page
@@ -195,7 +203,8 @@ def test_a_version_without_experiments_says_so(tmp_path):
     file = make(tmp_path / "memberloop.duckdb")
     with duckdb.connect(str(file)) as con:
         con.execute("drop schema experiment cascade")
-        con.execute("drop table core.dim_experiment")
+        for table in ("core.dim_experiment", "core.dim_campaign", "core.dim_layer", "kpi.community_roi"):
+            con.execute(f"drop table {table}")
     pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
     assert "本版本没有实验" in pages["experiments.html"]
     assert not [name for name in pages if name.startswith("experiment-")]
