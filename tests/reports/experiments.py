@@ -22,8 +22,8 @@ create table core.dim_campaign (campaign_id varchar, name varchar, is_last_known
 create table experiment.programme_increment (
     month_start date, experiment_id varchar, metric_id varchar, segment_id varchar, arm varchar,
     method varchar, evidence varchar, is_primary boolean, n_control bigint, n_treat bigint,
-    mean_control double, mean_treat double, effect_abs double, ci_low double, ci_high double, p_value double, alpha double,
-    decision varchar, invalid_reason varchar, decision_reason varchar
+    mean_control double, mean_treat double, effect_abs double, ci_low double, ci_high double,
+    p_value double, alpha double, decision varchar, invalid_reason varchar, decision_reason varchar
 );
 create table core.dim_layer (layer varchar, name_zh varchar, name_en varchar);
 insert into core.dim_layer values ('active', '活跃', 'Active');
