@@ -68,6 +68,10 @@ weighed as (
             and own.arm = profit.arm
             and own.look_no = profit.look_no
             and own.evidence = profit.evidence
+),
+
+planned as (
+    select * from {{ ref('int_experiment__power') }}
 )
 
 select
@@ -125,8 +129,8 @@ select
     weighed.is_heavy_tail,
     weighed.srm_p,
     weighed.srm_p >= {{ var('experiment_srm_p') }} as srm_ok,
-    cast(null as double) as power_planned,
-    cast(null as double) as mde_planned,
+    planned.power_planned,
+    planned.mde_planned,
     weighed.se * {{ var('experiment_mde_factor') }} as mde_realised,
     weighed.max_smd,
     weighed.ess,
@@ -154,6 +158,14 @@ select
     run.code_version
 from weighed
 cross join run
+-- Planned for all people together, and for people who were drawn.
+left join planned
+    on
+        weighed.experiment_id = planned.experiment_id
+        and weighed.metric_id = planned.metric_id
+        and weighed.arm = planned.arm
+        and weighed.segment_id = 'all'
+        and weighed.evidence in ('randomised', 'cluster_randomised')
 order by
     weighed.experiment_id,
     weighed.metric_id,
