@@ -101,13 +101,14 @@ def by_cluster(found: pd.DataFrame, cluster: pd.DataFrame) -> pd.DataFrame:
     redrawn = estimate.is_redrawn.astype(bool)
     for name in ("p_value", "ci_low", "ci_high"):
         rows[name] = estimate[name].where(redrawn, rows[name])
+    is_vague = rows.null_reason.isna() | (rows.null_reason == "no_variance")
     is_bounded = np.isfinite(rows.ci_low) & np.isfinite(rows.ci_high)
     redraw = np.where(is_bounded, "randomisation_inverted", "randomisation_unbounded")
     return rows.assign(
         effect_rel=share,
         ci_method=rows.ci_method.mask(redrawn, pd.Series(redraw, rows.index)),
         has_sequence=~redrawn,
-        null_reason=rows.null_reason.where(rows.null_reason.notna(), estimate.null_reason),
+        null_reason=rows.null_reason.mask(is_vague & estimate.null_reason.notna(), estimate.null_reason),
     )
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from estimates.experiment.mean import Numbers
 
-# Of people written to, these buy; what they spend is spread so that spend over all people has the skewness.
+# Of people who get an e-mail these buy; amounts are spread so that spend over all people has the skewness.
 BUYERS = 0.009
 SKEWNESS = 26.0
 POPULATION = 64_000
@@ -34,13 +36,13 @@ def spend(draw: np.random.Generator, runs: int, people: int) -> tuple[Numbers, N
 
 
 @cache
-def population() -> Numbers:
+def population(share: float = BUYERS) -> Numbers:
     """Spend of everybody, in fen; its skewness is that of real e-mail spend, to three digits."""
     from scipy.stats import norm
 
-    buyers = round(POPULATION * BUYERS)
+    buyers = round(POPULATION * share)
     place = norm.ppf((np.arange(buyers) + 0.5) / buyers)
-    low, high = 0.1, 2.0
+    low, high = 0.1, 3.0
     spread = 1.0
     for _ in range(60):
         spread = (low + high) / 2
@@ -57,3 +59,23 @@ def _spend(place: Numbers, spread: float) -> Numbers:
 def _skewness(values: Numbers) -> float:
     centred = values - values.mean()
     return float((centred**3).mean() / (centred**2).mean() ** 1.5)
+
+
+def frequent(draw: np.random.Generator, runs: int, people: int) -> tuple[Numbers, None]:
+    """Spend of the same skewness where one in twelve buys: enough of them to be analysed."""
+    return population(0.08)[draw.integers(0, POPULATION, (runs, people))], None
+
+
+def days(draw: np.random.Generator, runs: int, people: int, count: int) -> Iterator[Numbers]:
+    """Visit-days of the same people, counted up day by day."""
+    habit = draw.gamma(1.2, 1.5, (runs, people)) / count
+    whole = np.zeros((runs, people))
+    for _ in range(count):
+        whole += draw.poisson(habit)
+        yield whole
+
+
+def households(draw: np.random.Generator, runs: int, homes: int, size: int) -> Numbers:
+    """Visit-days of people whose habit is their household's; people of a household stand together."""
+    habit = np.repeat(draw.gamma(1.2, 1.5, (runs, homes)), size, axis=1)
+    return draw.poisson(habit).astype("float64")

@@ -45,8 +45,8 @@ def judged(
     """Every estimate of every run with its decision, and which of them is the answer."""
     import pandas as pd
 
-    told = statistic.reindex(columns=list(STATISTIC))
-    told = told.assign(**{name: told[name].fillna(value) for name, value in PLACE.items()})
+    same = {name: value for name, value in PLACE.items() if name not in statistic}
+    told = statistic.assign(**same).reindex(columns=list(STATISTIC))
     typed = ", ".join(f"cast({name} as {kind}) as {name}" for name, kind in STATISTIC.items())
     con.register("statistic", told)
     con.register("cluster", _no_clusters() if cluster is None else cluster)
@@ -68,7 +68,8 @@ def _rule(trial: Trial, told: pd.DataFrame) -> pd.DataFrame:
     }  # fmt: skip
     limits: dict[str, Any] = {
         "alpha": parameter("experiment_alpha"), "is_clustered": trial.is_clustered,
-        "planned_looks": trial.looks, "min_clusters": parameter("experiment_min_clusters"), "max_redraws": 5000,
+        "planned_looks": trial.looks, "min_clusters": parameter("experiment_min_clusters"),
+        "max_redraws": 5000,
     }  # fmt: skip
     return arms.assign(is_control=arms.arm == "control", probability=arms.arm.map(shares), **limits)
 

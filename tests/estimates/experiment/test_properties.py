@@ -34,7 +34,7 @@ def test_the_same_bytes_whatever_the_order_and_the_threads(outcome) -> None:
     pd.testing.assert_frame_equal(first, one.reset_index(drop=True).astype(first.dtypes), check_exact=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     st.lists(st.integers(-(10**9), 10**9), min_size=2, max_size=40),
     st.sampled_from([0, 10**9, -(10**9), 9 * 10**9 - 10**9]),
