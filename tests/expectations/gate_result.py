@@ -1,4 +1,4 @@
-"""Small candidate table of results of experiments on which its suite is green, and its harm."""
+"""Small candidate tables of results of experiments on which their suites are green, and their harm."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ INSERT INTO experiment.result VALUES
     ('event:ritual', 'visit', 'all', 'participants', 1, 'matched', 'matched', NULL, NULL, '2024-06-30',
         NULL, NULL, NULL, NULL, NULL, NULL, true, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'invalid',
         'immature_until:2024-07-30', true);
+
+CREATE TABLE experiment.programme_increment (
+    month_start DATE, experiment_id VARCHAR, metric_id VARCHAR, segment_id VARCHAR, arm VARCHAR,
+    n_treat BIGINT, effect_abs DOUBLE, incremental_units DOUBLE, incremental_units_low DOUBLE,
+    incremental_units_high DOUBLE, contaminated_units BIGINT, decision VARCHAR, invalid_reason VARCHAR
+);
+INSERT INTO experiment.programme_increment VALUES
+    ('2024-06-01', 'H', 'net_fen', 'all', 'treat', 90, 0.1, 9, -1, 19, 0, 'inconclusive', NULL),
+    ('2024-05-01', 'H', 'net_fen', 'all', 'treat', 3, NULL, NULL, NULL, NULL, 0, 'invalid',
+        'few_outcome_events');
 """
 
 RESULT_HARM = {
@@ -40,5 +50,13 @@ RESULT_HARM = {
         "every_experiment_was_kept": "late_units = 1 WHERE decision = 'invalid'",
         "window_has_days": "window_end = window_start WHERE method = 'cace'",
         "results_are_of_this_run": "data_as_of = '2024-06-29' WHERE method = 'cace'",
+    },
+    "experiment.programme_increment": {
+        "decision_is_of_the_list": "decision = 'maybe' WHERE n_treat = 90",
+        "reason_exactly_when_invalid": "invalid_reason = 'late' WHERE n_treat = 90",
+        "increment_is_within_its_interval": "incremental_units_high = 8 WHERE n_treat = 90",
+        "increment_follows_from_the_difference": "effect_abs = 0.2 WHERE n_treat = 90",
+        "month_is_over": "month_start = '2024-07-01' WHERE n_treat = 90",
+        "holdout_was_kept": "contaminated_units = 1 WHERE n_treat = 90",
     },
 }

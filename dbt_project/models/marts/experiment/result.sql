@@ -68,10 +68,6 @@ weighed as (
             and own.arm = profit.arm
             and own.look_no = profit.look_no
             and own.evidence = profit.evidence
-),
-
-planned as (
-    select * from {{ ref('int_experiment__power') }}
 )
 
 select
@@ -129,8 +125,8 @@ select
     weighed.is_heavy_tail,
     weighed.srm_p,
     weighed.srm_p >= {{ var('experiment_srm_p') }} as srm_ok,
-    planned.power_planned,
-    planned.mde_planned,
+    power.power_planned,
+    power.mde_planned,
     weighed.se * {{ var('experiment_mde_factor') }} as mde_realised,
     weighed.max_smd,
     weighed.ess,
@@ -157,15 +153,13 @@ select
     run.run_id,
     run.code_version
 from weighed
-cross join run
--- Planned for all people together, and for people who were drawn.
-left join planned
+left join {{ ref('int_experiment__power') }} as power
     on
-        weighed.experiment_id = planned.experiment_id
-        and weighed.metric_id = planned.metric_id
-        and weighed.arm = planned.arm
+        weighed.experiment_id = power.experiment_id
+        and weighed.metric_id = power.metric_id
+        and weighed.arm = power.arm
         and weighed.segment_id = 'all'
-        and weighed.evidence in ('randomised', 'cluster_randomised')
+cross join run
 order by
     weighed.experiment_id,
     weighed.metric_id,
