@@ -31,15 +31,22 @@ class ExperimentFacts:
 Row = TypeVar("Row", Result, Balance, Power, Returned, Increment)
 
 
+# Of everybody the newest look by all methods, and all looks of the metric that decides; of parts its answer.
+_SHOWN = f"""
+    where segment_id = '{ALL}' or (is_answer and is_primary)
+    qualify is_answer or is_primary or look_no = max(look_no) over (partition by experiment_id)
+    order by experiment_id, arm, metric_id, segment_id, look_no, method
+"""
+
+
 def experiment_facts(con: duckdb.DuckDBPyConnection) -> ExperimentFacts:
-    """Results that pages show: every answer, and all methods and looks of everybody taken together."""
+    """What pages of experiments show."""
     return ExperimentFacts(
         results=_rows(
             con,
             "experiment.result",
             Result,
-            f"where is_answer or segment_id = '{ALL}'"
-            " order by experiment_id, arm, metric_id, segment_id, look_no, method",
+            _SHOWN,
         ),
         increments=_rows(
             con,
