@@ -97,15 +97,17 @@ class Figures:
         halves = [(params.get(half) or {}).get("name") for half in ("numerator", "denominator")]
         return halves[0], halves[1] or meta.get("denominator_metric"), meta.get("matures_on")
 
-    def queries(self, name: str) -> Iterator[str]:
-        """Undivided by each kind of period, and by everything it may be divided by."""
+    def query(self, name: str) -> str:
+        """Undivided by each kind of period, and by everything it may be divided by, all in one answer."""
         meta, engine = meta_of(self.manifest.metrics[name]), self._engine(name)
         periods = [period for period in _PERIODS if period in meta.get("periods", _PERIODS)]
-        for period in periods:
-            yield self._query(engine, name, period, [])
-        yield self._query(engine, name, periods[-1], ["mall", *sorted(meta["dimensions"])])
+        groups = ["mall", *sorted(meta["dimensions"])]
+        asked = [(period, []) for period in periods] + [(periods[-1], groups)]
+        return "\nunion all by name\n".join(
+            self._query(engine, name, period, by, place) for place, (period, by) in enumerate(asked)
+        )
 
-    def _query(self, engine: MetricFlowEngine, name: str, period: str, groups: list[str]) -> str:
+    def _query(self, engine: MetricFlowEngine, name: str, period: str, groups: list[str], place: int) -> str:
         by_period = meta_of(self.manifest.metrics[name]).get("by_period", {})
         numerator, denominator, matures_on = self._named(name)
         parts = {
@@ -117,7 +119,7 @@ class Figures:
         wanted = sorted({part for part in parts.values() if part})
         time = f"{_SPINE_COLUMN}__{period}"
         sql = _CATALOG.sub("", explained(engine, wanted, [time, *groups]))
-        columns = [f"{time} as period_start", *groups]
+        columns = [f"'{place} {period}' as asked_by", f"{time} as period_start", *groups]
         columns += [f"{part} as {title}" for title, part in parts.items() if part]
         return f"select {', '.join(columns)} from (\n{sql}\n) as asked"
 

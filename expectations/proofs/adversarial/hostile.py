@@ -32,6 +32,7 @@ PROFILES = (
     Profile(7, 2000, 4, "2026-04-30"),
     Profile(8, 2500, 4, "2026-03-01", is_tame=True, is_alike=True),
     Profile(9, 800, 8, "2026-06-15", is_tame=True, is_alike=True),
+    Profile(14, 5000, 5, "2026-04-30", is_alike=True, is_by_pattern=True),
 )
 # Worlds for the case that a table holds nothing at all, which its `absent` names.
 WITHOUT = Profile(12, 60, 14, "2026-04-30", is_by_pattern=True)

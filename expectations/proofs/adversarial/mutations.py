@@ -126,8 +126,11 @@ def _shift_zone(node: exp.Expr) -> exp.Expr | None:
 
 def _is_of_zero(difference: exp.Sub) -> bool:
     """Whether zero hours are taken away: the day begins at midnight, whoever says so."""
-    amount = difference.expression
-    return isinstance(amount, exp.Mul) and isinstance(amount.this, exp.Literal) and amount.this.this == "0"
+    amount = difference.expression.this if isinstance(difference.expression, exp.Mul) else None
+    if isinstance(amount, exp.Column):
+        named = [alias.this for alias in difference.root().find_all(exp.Alias) if alias.alias == amount.name]
+        amount = named[0] if len(named) == 1 else amount
+    return isinstance(amount, exp.Literal) and str(amount.this) == "0"
 
 
 def _about_time(node: exp.Expr) -> bool:

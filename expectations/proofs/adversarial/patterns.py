@@ -12,8 +12,9 @@ from __future__ import annotations
 
 from expectations.proofs.adversarial.draws import WORLD, Draw
 
-# How many of a hundred values of a world deviate.
-DEVIATIONS = ("0", "4", "12", "30")
+# How many of a hundred values of a world deviate; and in how many of its columns, wild ones, most values do.
+DEVIATIONS = ("0", "0", "4", "12")
+_WILD, _OF_COLUMNS = 60, 5
 
 
 class PatternDraw(Draw):
@@ -33,7 +34,10 @@ class PatternDraw(Draw):
         if not is_required:
             pattern = f"case when {self.hash('unknown ' + own_family)} % 100 >= 3 then {pattern} end"
         self._tag, self._row = tag, "r"
-        deviates = f"{self.hash('deviates ' + column)} % 100 < deviations"
+        is_wild = f"hash('{self._tag}.wild {column}', {WORLD}) % {_OF_COLUMNS} = 0"
+        deviates = (
+            f"{self.hash('deviates ' + column)} % 100 < case when {is_wild} then {_WILD} else deviations end"
+        )
         return f"case when {deviates} then {own} else {pattern} end"
 
     def hash(self, name: str) -> str:

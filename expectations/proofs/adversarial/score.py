@@ -123,7 +123,7 @@ def judged(
     catalog: Catalog, seeds: Mapping[str, Path], planted: Sequence[Planted], *, are_wrong: bool
 ) -> Score:
     """Judge each alone; nothing tells the judge which kind it is."""
-    judge, score = Judge(catalog, seeds), Score()
+    judge, score = Judge(catalog, seeds, is_telling=False), Score()
     before = Figures(catalog.semantic)
     for one in planted:
         operator = one.change.operator

@@ -93,13 +93,14 @@ def _one_world_each(
 
 
 def _takes_all_at_once(sql: str) -> bool:
-    """Whether a part of the query takes one value of all rows of a table, in which worlds would meet."""
-    for select in parse_one(sql, dialect="duckdb").find_all(exp.Select):
+    """Whether worlds meet: where one value is taken of all rows of a table, or all are put beside all."""
+    tree = parse_one(sql, dialect="duckdb")
+    for select in tree.find_all(exp.Select):
         is_grouped = select.args.get("group") or select.args.get("distinct")
         own = [node for node in select.find_all(exp.AggFunc) if node.find_ancestor(exp.Select) is select]
         if not is_grouped and any(not node.find_ancestor(exp.Window) for node in own):
             return True
-    return False
+    return any(join.args.get("kind") == "CROSS" for join in tree.find_all(exp.Join))
 
 
 class _Wavers(Exception):

@@ -16,7 +16,7 @@ owner as (
 ),
 
 tag as (
-    {{ last_known(ref('stg_wecom_tag'), 'tag_id') }}
+    select * from {{ ref('stg_wecom_tag') }}
 ),
 
 named_group as (
