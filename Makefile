@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format unit test-nights test-long test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity probabilistic dagster lock clean
+.PHONY: help demo test lint format unit test-nights test-long test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity bench-experiments calibrate probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -68,6 +68,12 @@ bench-ingest: $(READY) ## each family's ingestion against DuckDB's bare reader a
 
 bench-identity: $(READY) ## components of 1, 5 and 20 million edges: time and memory beside scipy and Splink
 	$(RUN) memberloop bench-identity
+
+bench-experiments: $(READY) ## 200 experiments on 10 million members: time, memory, a sample against tea-tasting
+	$(RUN) memberloop bench-experiments
+
+calibrate: $(READY) ## 10,000 experiments a family in which nothing happens: how often the method is wrong
+	$(RUN) python -m estimates.experiment.calibrate
 
 probabilistic: $(READY) ## add Splink, for suggestions on records that prove nothing by themselves
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \

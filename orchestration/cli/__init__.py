@@ -22,6 +22,7 @@ COMMANDS = {
     "bench": "orchestration.cli.bench:bench",
     "bench-ingest": "orchestration.cli.bench_ingest:bench_ingest",
     "bench-identity": "orchestration.cli.bench_identity:bench_identity",
+    "bench-experiments": "orchestration.cli.bench_experiments:bench_experiments",
 }
 
 
