@@ -48,7 +48,7 @@ dated as (
 cost as (
     select
         concat('campaign:', campaign_id) as programme_id,
-        sum(amount_fen) as cost_fen
+        cast(sum(amount_fen) as bigint) as cost_fen
     from {{ ref('dim_cost') }}
     where is_last_known and campaign_id is not null and date <= {{ as_of_date() }}
     group by campaign_id
