@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ALL = "all"
 # Part of the cache key: raise it when this module compiles the same registry into other queries.
-_FORM = 1
+_FORM = 2
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,18 @@ def compile_queries(
     semantic_manifest: Path, definitions: Sequence[MetricDefinition], cache_dir: Path
 ) -> list[CompiledQuery]:
     """The queries that answer `definitions`, from the cache when nothing that shapes them has changed."""
-    content = json.dumps(SemanticManifest.read(semantic_manifest).document, sort_keys=True)
+    manifest = SemanticManifest.read(semantic_manifest)
     batches = list(_batches(definitions))
-    cached = cache_dir / f"queries-{_key(content, batches)}.json"
+    cached = cache_dir / f"queries-{_key(_content(manifest), batches)}.json"
     if not cached.exists():
         with in_turn(cached.with_suffix(".lock")):
             if not cached.exists():
-                engine = engine_over(content)
-                _write(cached, [_compile(engine, batch) for batch in batches])
+                _write(cached, _compiled(manifest, batches))
     return _read(cached)
+
+
+def _content(manifest: SemanticManifest) -> str:
+    return json.dumps(manifest.document, sort_keys=True)
 
 
 def _batches(definitions: Sequence[MetricDefinition]) -> Iterator[_Batch]:
@@ -159,6 +162,18 @@ def explained(engine: MetricFlowEngine, metrics: Sequence[str], group_by: Sequen
 
     request = MetricFlowQueryRequest.create(metric_names=list(metrics), group_by_names=list(group_by))
     return str(engine.explain(mf_request=request).sql_statement.sql)
+
+
+def _compiled(manifest: SemanticManifest, batches: Sequence[_Batch]) -> list[CompiledQuery]:
+    """Each by an engine that knows only what it stands on; one over all would look at all for each query."""
+    engines: dict[frozenset[str], MetricFlowEngine] = {}
+    queries = []
+    for batch in batches:
+        models = manifest.models_behind_all(batch.metrics)
+        if models not in engines:
+            engines[models] = engine_over(_content(manifest.narrowed(models)))
+        queries.append(_compile(engines[models], batch))
+    return queries
 
 
 def _compile(engine: MetricFlowEngine, batch: _Batch) -> CompiledQuery:

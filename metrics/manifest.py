@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,6 +100,18 @@ class SemanticManifest:
             if any(_has_primary(model, entity) for entity in used)
         }
         return joined | set(self.models_of(metric))
+
+    def models_behind_all(self, names: Iterable[str]) -> frozenset[str]:
+        """Names of the semantic models behind any of these metrics."""
+        return frozenset(model for name in names for model in self.models_behind(self.metrics[name]))
+
+    def narrowed(self, models: Collection[str]) -> SemanticManifest:
+        """These semantic models, and the metrics that need no other."""
+        kept = {
+            "semantic_models": [m for m in self.document["semantic_models"] if m["name"] in models],
+            "metrics": [m for m in self.document["metrics"] if self.models_behind(m) <= set(models)],
+        }
+        return SemanticManifest({**self.document, **kept})
 
     def counts_of(self, metric: Node) -> str:
         """What a metric counts: `members`, who one is decides it; `events`, whoever had them; or `both`."""

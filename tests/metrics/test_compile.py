@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from metrics import compile as compiler
 from metrics.compile import compile_queries
+from metrics.manifest import SemanticManifest
 from orchestration.project import CACHE_DIR
 from tests.metrics.conftest import Registry
 
@@ -39,6 +42,33 @@ def test_another_definition_compiles_anew(registry: Registry, tmp_path: Path) ->
     assert all("'redeemed'" in query.sql for query in first)
     assert all("'claimed'" in query.sql for query in second)
     assert len(list(cache.glob("queries-*.json"))) == 2
+
+
+def test_an_engine_over_a_part_answers_as_one_over_the_whole(registry: Registry) -> None:
+    """But for the numbers in names of subqueries."""
+    document = SemanticManifest.read(registry.manifest).document
+    engine = compiler.engine_over(json.dumps(document, sort_keys=True))
+    joined = [query for query in registry.queries if " JOIN " in query.sql]
+    for query in random.Random(7).sample(joined, 6) + random.Random(7).sample(registry.queries, 6):
+        metrics = {
+            name
+            for column in query.columns
+            for name in (column.value, column.numerator, column.denominator, column.matures_on)
+            if name
+        }
+        group_by = [query.time_column, *(["mall"] if query.is_by_mall else [])]
+        group_by += [query.dimension] if query.dimension != compiler.ALL else []
+        assert unnumbered(compiler.explained(engine, sorted(metrics), group_by)) == unnumbered(query.sql)
+
+
+def unnumbered(sql: str) -> str:
+    """SQL with the numbers of its names in the order in which they come."""
+    seen: dict[str, int] = {}
+
+    def renamed(found: re.Match[str]) -> str:
+        return f"{found[1]}_{seen.setdefault(found[0], len(seen))}"
+
+    return re.sub(r"\b(\w+?)_(\d+)(?=\b|_cte)", renamed, sql)
 
 
 def test_every_metric_has_every_period_mall_and_dimension(registry: Registry) -> None:
