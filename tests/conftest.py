@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.shared import made_once
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,15 +34,17 @@ def log_as_it_was() -> Iterator[None]:
 def cj_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Complete Journey after one night; `MEMBERLOOP_TEST_CJ_HOME` names a home that has one already.
 
-    Do not write to it.
+    All workers share it: do not write to it.
     """
     named = os.environ.get("MEMBERLOOP_TEST_CJ_HOME")
     if named:
         return Path(named)
-    home = tmp_path_factory.mktemp("complete-journey")
+    return made_once(tmp_path_factory, "complete-journey", _complete_journey)
+
+
+def _complete_journey(home: Path) -> None:
     for arguments in (["import", "complete-journey"], ["run"]):
         subprocess.run([sys.executable, "-c", PROGRAM, *arguments], check=True, cwd=home, env=_environ(home))
-    return home
 
 
 def _environ(home: Path) -> dict[str, str]:

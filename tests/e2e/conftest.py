@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.nights import Ended, memberloop
+from tests.shared import made_once
 from tests.worlds.small import FIRST_DAY, LAST_DAY, SmallWorld, day, small_world
 
 HALF_WAY = day(44)
@@ -28,6 +31,17 @@ class Finished:
     ended: Ended
 
 
+def _shared(factory: pytest.TempPathFactory, name: str, night: Callable[[Path], Ended]) -> Finished:
+    """A home that one worker makes for all, with how its night ended beside it."""
+
+    def make(folder: Path) -> None:
+        (folder / "home").mkdir()
+        (folder / "ended.json").write_text(json.dumps(asdict(night(folder / "home"))), encoding="utf-8")
+
+    folder = made_once(factory, name, make)
+    return Finished(folder / "home", Ended(**json.loads((folder / "ended.json").read_text(encoding="utf-8"))))
+
+
 @pytest.fixture(scope="session")
 def small() -> SmallWorld:
     return small_world()
@@ -42,20 +56,26 @@ def first_half(small):
 
 @pytest.fixture(scope="session")
 def finished(small, tmp_path_factory):
-    """All files at once, one night that Dagster keeps a record of. Do not write to it."""
-    home = tmp_path_factory.mktemp("finished")
-    small.world.land(home)
-    record = home / "dagster"
-    record.mkdir()
-    return Finished(home, memberloop(home, "run", DAGSTER_HOME=str(record)))
+    """All files at once, one night that Dagster keeps a record of. Workers share it: do not write to it."""
+
+    def night(home: Path) -> Ended:
+        small.world.land(home)
+        record = home / "dagster"
+        record.mkdir()
+        return memberloop(home, "run", DAGSTER_HOME=str(record))
+
+    return _shared(tmp_path_factory, "finished", night)
 
 
 @pytest.fixture(scope="session")
 def half(small, first_half, tmp_path_factory):
-    """Half of the files and a night over the first weeks. Do not write to it."""
-    home = tmp_path_factory.mktemp("half")
-    small.world.land(home, first_half)
-    return Finished(home, memberloop(home, "run", "--from", str(FIRST_DAY), "--to", str(HALF_WAY)))
+    """Half of the files and a night over the first weeks. Workers share it: do not write to it."""
+
+    def night(home: Path) -> Ended:
+        small.world.land(home, first_half)
+        return memberloop(home, "run", "--from", str(FIRST_DAY), "--to", str(HALF_WAY))
+
+    return _shared(tmp_path_factory, "half", night)
 
 
 @pytest.fixture
