@@ -106,12 +106,9 @@ def relation(home: Home, experiment_id: str | None = None) -> str:
 
 
 def load(con: duckdb.DuckDBPyConnection, home: Home) -> None:
-    """Fill the control table, which is there and empty."""
+    """Fill the control table, which is there and empty; rows come as they lie, file by file."""
     columns = sql.names(declared()[TABLE]["columns"])
-    con.execute(
-        f"INSERT INTO control.{TABLE} ({columns}) SELECT {columns} FROM {relation(home)} "
-        "ORDER BY experiment_id, unit, unit_key, assigned_at"
-    )
+    con.execute(f"INSERT INTO control.{TABLE} ({columns}) SELECT {columns} FROM {relation(home)}")
 
 
 def fingerprint(home: Home) -> str:
