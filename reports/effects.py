@@ -51,6 +51,11 @@ def relative_between(low: float | None, high: float | None) -> Words:
     return Words(f"{left} 至 {right}", f"{left} to {right}")
 
 
+def share(part: float | None) -> Words:
+    """A part of a whole."""
+    return NOTHING if part is None else same(percent(part))
+
+
 def beside(middle: Words, within: Words) -> Words:
     """An estimate with its interval, as far as both are known."""
     if NOTHING in (middle, within):

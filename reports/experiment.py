@@ -76,7 +76,7 @@ def experiment_page(
         kind=named(KINDS, (design.kind if design else None) or lead.program_kind),
         evidence=lead.evidence or "",
         grade=GRADES.get(lead.evidence or "", (NOTHING, NOTHING)),
-        is_running=not lead.is_final_look,
+        is_running=not lead.is_over,
         answer=lead,
         verdicts=[verdict(row, whole, planned, symbol, several) for row in leads],
         facts=detail.facts(lead, design),

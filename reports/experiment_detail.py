@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reports.effects import amount, amount_between, beside, effect, relative, relative_between, size
+from reports.effects import amount, amount_between, beside, effect, relative, relative_between, share, size
 from reports.experiment_lines import window
 from reports.experiment_rows import ALL, Design, Power, Result
 from reports.experiment_words import KINDS, UNITS, named, outcome
@@ -59,7 +59,7 @@ def looks(rows: Sequence[Result], lead: Result, symbol: str) -> Drawing | None:
             middle=row.effect_abs,
             low=row.bounds[0],
             high=row.bounds[1],
-            is_final=bool(row.is_final_look),
+            is_final=row.is_over,
         )
         for row in sorted(rows, key=lambda one: one.look_no)
         if (row.metric_id, row.segment_id, row.arm, row.method) == asked and row.effect_abs is not None
@@ -76,7 +76,7 @@ def money_rows(answers: Sequence[Result], symbol: str) -> Told:
     added = amount_between(row.incremental_gmv_low_fen, row.incremental_gmv_high_fen, symbol)
     told = [
         (Words("增量消费", "Additional sales"), beside(amount(row.incremental_gmv_fen, symbol), added)),
-        (Words("毛利率", "Margin"), _share_of(row.margin_rate)),
+        (Words("毛利率", "Margin"), share(row.margin_rate)),
         (Words("发送成本", "Cost of messages"), amount(row.cost_message_fen, symbol)),
         (Words("优惠成本", "Cost of discounts"), amount(row.cost_discount_fen, symbol)),
         (Words("固定成本", "Fixed cost"), amount(row.cost_fixed_fen, symbol)),
@@ -103,8 +103,8 @@ def power_rows(power: Power | None, symbol: str) -> list[tuple[Words, Words, Wor
         ),
         (
             _aim(power.planned_effect, unit, symbol),
-            _share_of(power.power_planned),
-            _share_of(power.power_realised),
+            share(power.power_planned),
+            share(power.power_realised),
         ),
     ]
     return [row for row in told if (row[1], row[2]) != (NOTHING, NOTHING)]
@@ -123,7 +123,3 @@ def _people(number: int | None) -> Words:
 
 def _size(amount: float | None, unit: str, symbol: str) -> Words:
     return NOTHING if amount is None else size(amount, unit, symbol)
-
-
-def _share_of(part: float | None) -> Words:
-    return NOTHING if part is None else same(percent(part))

@@ -7,24 +7,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.effects import MINUS, beside, between, chance, effect, level, relative, relative_between
-from reports.experiment_reasons import invalid, unsettled
+from reports.effects import MINUS, between, effect, level
+from reports.experiment_numbers import Method, methods, numbers
+from reports.experiment_reasons import why
 from reports.experiment_rows import Increment, Result
 from reports.experiment_segments import SegmentNames, segment_name
-from reports.experiment_words import METHODS, TONES, decided, named, outcome
+from reports.experiment_words import TONES, decided, outcome
 from reports.interval import Axis, Span, axis, bar
-from reports.words import Words, count, month, percent, same
-
-
-@dataclass(frozen=True)
-class Method:
-    """The same question answered in another way."""
-
-    name: Words
-    effect: Words
-    between: Words
-    chance: Words
-    is_answer: bool
+from reports.words import Words, count, month, same
 
 
 @dataclass(frozen=True)
@@ -110,9 +100,9 @@ def _line(
         between=within,
         decision=decided(row.decision, row.evidence),
         tone=tone,
-        why=invalid(row.invalid_reason) if row.decision == "invalid" else unsettled(row.decision_reason),
-        numbers=_numbers(row, within, unit, symbol),
-        methods=[_method(one, symbol) for one in rows if _is_beside(one, row)],
+        why=why(row),
+        numbers=numbers(row, within, unit, symbol),
+        methods=methods(row, rows, symbol),
     )
 
 
@@ -137,57 +127,10 @@ def _of_arm(name: Words, row: Result, arms: bool) -> Words:
 def _arms(row: Result, unit: str, symbol: str) -> Words:
     """Mean of either arm over how many."""
     control, treat = level(row.mean_control, unit, symbol), level(row.mean_treat, unit, symbol)
-    n_control, n_treat = count(row.n_control or 0), count(row.n_treat or 0)
+    if row.n_control is None or row.n_treat is None:
+        return Words(f"对照 {control.zh}，试验 {treat.zh}", f"control {control.en}, treated {treat.en}")
+    n_control, n_treat = count(row.n_control), count(row.n_treat)
     return Words(
         f"对照 {control.zh}（{n_control} 人），试验 {treat.zh}（{n_treat} 人）",
         f"control {control.en} ({n_control}), treated {treat.en} ({n_treat})",
     )
-
-
-def _numbers(row: Result, within: Words, unit: str, symbol: str) -> list[tuple[Words, Words]]:
-    """What stands beneath a line; numbers that are not published are left out."""
-    told = [
-        (Words("区间", "Interval"), within),
-        (
-            Words("相对对照", "Against control's mean"),
-            beside(relative(row.effect_rel), relative_between(row.rel_low, row.rel_high)),
-        ),
-        (
-            Words("若无效果，偶然如此的可能", "Chance of such a difference without effect"),
-            chance(row.p_value),
-        ),
-        (Words("多项指标修正后", "After adjustment for several metrics"), chance(row.p_adjusted)),
-        (Words("算法", "Method"), named(METHODS, row.method)),
-        (
-            Words("前期修正减少的方差", "Variance taken away by the time before"),
-            same(percent(row.variance_reduction)) if row.variance_reduction is not None else same("—"),
-        ),
-        (Words("封顶", "Capped at"), level(row.cap_value, unit, symbol)),
-        (
-            Words("被封顶的人", "People capped"),
-            same(percent(row.share_capped)) if row.share_capped is not None else same("—"),
-        ),
-    ]
-    return [(name, value) for name, value in told if value.en != "—"]
-
-
-def _is_beside(one: Result, row: Result) -> bool:
-    """Whether it answers the same question at the same look."""
-    return (one.metric_id, one.segment_id, one.arm, one.look_no) == (
-        row.metric_id, row.segment_id, row.arm, row.look_no,
-    )  # fmt: skip
-
-
-def _method(row: Result, symbol: str) -> Method:
-    unit = outcome(row.metric_id).unit
-    return Method(
-        name=named(METHODS, row.method),
-        effect=effect(row.effect_abs, unit, symbol),
-        between=between(*row.bounds, unit, symbol),
-        chance=chance(row.p_value),
-        is_answer=row.is_answer,
-    )
-
-
-def _end(amount: float, unit: str, symbol: str) -> str:
-    return effect(amount, unit, symbol).en.removesuffix(" points")

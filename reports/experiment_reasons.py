@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.experiment_rows import Result
 from reports.reasons import reason
 from reports.words import Words
 
@@ -178,3 +179,9 @@ def mend(code: str | None) -> Words | None:
 def unsettled(code: str | None) -> Words | None:
     """Why a row that may be read decides nothing."""
     return _UNSETTLED.get(code or "")
+
+
+def why(row: Result) -> Words | None:
+    """Why a row may not be read, or decides nothing, as a sentence of its own."""
+    told = invalid(row.invalid_reason) if row.decision == "invalid" else unsettled(row.decision_reason)
+    return Words(f"{told.zh}。", f"{told.en[:1].upper()}{told.en[1:]}.") if told else None

@@ -79,9 +79,14 @@ class Result:
         return self.window_end - timedelta(days=1) if self.window_end else None
 
     @property
+    def is_over(self) -> bool:
+        """Whether what a fixed horizon gives may be read: p-values, and the interval of the end."""
+        return bool(self.is_final_look)
+
+    @property
     def bounds(self) -> tuple[float | None, float | None]:
         """What the effect lies between: while looks go on, only the confidence sequence may be read."""
-        return (self.ci_low, self.ci_high) if self.is_final_look else (self.cs_low, self.cs_high)
+        return (self.ci_low, self.ci_high) if self.is_over else (self.cs_low, self.cs_high)
 
 
 @dataclass(frozen=True)
@@ -91,9 +96,9 @@ class Increment(Result):
     month_start: date
 
     @property
-    def bounds(self) -> tuple[float | None, float | None]:
+    def is_over(self) -> bool:
         """A month has one reading."""
-        return self.ci_low, self.ci_high
+        return True
 
 
 @dataclass(frozen=True)

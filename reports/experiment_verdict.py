@@ -55,7 +55,7 @@ def _sentence(row: Result, symbol: str) -> Words:
             f"{name.zh} {moved.zh}（{sure} 区间 {within.zh}）。",
             f"{name.en}: {moved.en} ({sure} interval {within.en}).",
         )
-    if not row.is_final_look:
+    if not row.is_over:
         return Words(
             f"仍在进行，目前{answer.zh}：{told.zh}",
             f"Still running; so far: {answer.en.lower()}. {told.en}",
@@ -73,7 +73,7 @@ def _next(row: Result, paid: Result | None, planned: Power | None, symbol: str) 
         return mend(row.invalid_reason) or Words(
             "先弄清为何不可分析，再决定。", "Find out why it cannot be analysed before deciding."
         )
-    if not row.is_final_look:
+    if not row.is_over:
         return _while_running(row)
     if row.decision == "win":
         return _after_a_win(paid)

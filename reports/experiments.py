@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from reports.experiment import ExperimentPage, experiment_name, experiment_page
 from reports.experiment_lines import of_mean
-from reports.experiment_reasons import invalid
+from reports.experiment_reasons import why
 from reports.experiment_rows import Balance, Design, Power, Result
 from reports.experiment_segments import SegmentNames
 from reports.experiment_store import ExperimentFacts
@@ -108,8 +108,7 @@ def _bar(page: ExperimentPage, line: Axis | None) -> Markup:
 
 def _waiting(name: Words, design: Design | None, page: ExperimentPage | None) -> Waiting:
     if page:
-        why = invalid(page.answer.invalid_reason)
-        return Waiting(name, page.kind, Words(why.zh, why.en[:1].upper() + why.en[1:]))
+        return Waiting(name, page.kind, why(page.answer) or NOTHING)
     begins = design.start_on if design else None
     told = Words(f"{begins} 开始", f"Begins {begins}") if begins else NOTHING
     return Waiting(name, named(KINDS, design.kind if design else None), told)

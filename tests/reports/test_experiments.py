@@ -115,7 +115,7 @@ def test_the_guard_that_refused_is_marked(rendered):
 
 def test_a_metric_that_is_not_kept_says_so_and_draws_nothing(rendered):
     page = rendered[page_name("XCOUPON")]
-    assert "this metric is not kept member by member" in page
+    assert "This metric is not kept member by member." in page
     drawn = re.findall(r'<span class="drawn">(.*?)</span>\n    <span class="value', page, re.DOTALL)
     assert [bool(one) for one in drawn[:6]] == [True] * 5 + [False]
 
@@ -163,7 +163,8 @@ def test_what_was_compared_with_nobody_yet_waits_with_its_reason(tmp_path):
     file = make(tmp_path / "memberloop.duckdb")
     with duckdb.connect(str(file)) as con:
         con.execute(
-            "update experiment.result set effect_abs = null, invalid_reason = 'immature_until:2018-01-05'"
+            "update experiment.result set effect_abs = null, decision = 'invalid',"
+            " invalid_reason = 'immature_until:2018-01-05'"
             " where experiment_id like 'event:%'"
         )
     pages = {path.name: path.read_text() for path in render_all(file, tmp_path / "out")}
@@ -224,6 +225,13 @@ def test_while_looks_go_on_only_the_sequence_is_read(published):
     row = next(row for row in rows if row.experiment_id == "XMDAY" and row.is_answer)
     assert row.bounds == (row.cs_low, row.cs_high)
     assert dataclasses.replace(row, is_final_look=True).bounds == (row.ci_low, row.ci_high)
+
+
+def test_no_p_value_is_told_while_looks_go_on(rendered):
+    assert "p &lt; 0.001" in rendered[page_name("XCOUPON")]
+    for running in ("XMDAY", "XHOLD"):
+        told = rendered[page_name(running)].partition("What happened")[2].partition("How sure")[0]
+        assert not re.search(r">p (?:=|&lt;)", told)
 
 
 @pytest.mark.parametrize(
