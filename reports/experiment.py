@@ -103,8 +103,8 @@ def experiment_name(experiment_id: str, design: Design | None, campaigns: Mappin
     """What it is called: as its campaign, by what kind it is, or by its id."""
     kind, _, of = experiment_id.partition(":")
     campaign = campaigns.get(of if kind == "campaign" else design.campaign_id or "" if design else "")
-    if campaign:
-        return same(campaign)
+    if campaign:  # past campaigns share names, mall by mall
+        return same(f"{campaign} · {of}" if kind == "campaign" else campaign)
     if design and design.kind in KINDS:
         kind_told = KINDS[design.kind]
         return Words(f"{kind_told.zh} {experiment_id}", f"{kind_told.en} {experiment_id}")

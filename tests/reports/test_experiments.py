@@ -153,6 +153,29 @@ def test_all_outreach_together_stands_first_and_month_by_month(rendered):
     assert months.index("Nov 2017") < months.index("Oct 2017") < months.index("Sep 2017")
 
 
+def test_a_month_that_cannot_be_read_says_why_before_its_figures(tmp_path):
+    file = make(tmp_path / "memberloop.duckdb")
+    with duckdb.connect(str(file)) as con:
+        con.execute(
+            "update experiment.programme_increment set decision = 'invalid',"
+            " invalid_reason = 'holdout_member_in_send'"
+        )
+    render_all(file, tmp_path / "out")
+    page = (tmp_path / "out" / "experiments.html").read_text()
+    told = "Not analysable: People who were to receive nothing received a send."
+    assert page.index(told) < page.index('class="kpi effect"')
+
+
+def test_past_campaigns_of_one_name_are_told_apart(tmp_path):
+    file = make(tmp_path / "memberloop.duckdb")
+    with duckdb.connect(str(file)) as con:
+        con.execute(
+            "update experiment.result set experiment_id = 'campaign:C2' where experiment_id like 'event:%'"
+        )
+    render_all(file, tmp_path / "out")
+    assert "Member day · C2" in (tmp_path / "out" / page_name("campaign:C2")).read_text()
+
+
 def test_parts_are_called_by_their_names(rendered):
     page = rendered[page_name("XCOUPON")]
     assert ">Active</span>" in page
