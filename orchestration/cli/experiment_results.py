@@ -11,11 +11,11 @@ from orchestration.settings import load_settings
 
 # The row to read of each experiment, metric and arm; all rows stand in experiment.result.
 _ANSWERS = """
-    select experiment_id, metric_id, segment_id, arm, look_no, is_final_look, method, n_control, n_treat,
-        mean_control, mean_treat, effect_abs,
+    select experiment_id, metric_id, segment_id, arm, decision, invalid_reason, mean_control, mean_treat,
+        effect_abs,
         case when is_final_look then ci_low else cs_low end as low,
         case when is_final_look then ci_high else cs_high end as high,
-        p_value, decision, invalid_reason, evidence
+        p_value, n_control, n_treat, method, evidence, look_no, is_final_look
     from experiment.result
     where ($experiment is null or experiment_id = $experiment)
         and ($metric is null or metric_id = $metric)
