@@ -95,8 +95,8 @@ def _slope(value: Numbers, weights: Numbers, controls: Numbers) -> Numbers:
     spread = np.sqrt(np.einsum("i,ij->j", weights, off * off))
     scale = np.where(spread > 0, spread, 1.0)
     off = off / scale
-    square = np.einsum("i,ij,ik->jk", weights, off, off)
-    along = np.einsum("i,ij,i->j", weights, off, value)
+    square = np.einsum("ij,ik->jk", weights[:, None] * off, off)
+    along = np.einsum("i,ij->j", weights * value, off)
     slope: Numbers = np.linalg.lstsq(square, along, rcond=1e-10)[0] / scale
     return slope
 

@@ -61,7 +61,7 @@ def _level(off: Numbers, tilt: Numbers) -> float:
 
 def _step(off: Numbers, tilt: Numbers, weights: Numbers, gap: Numbers) -> Numbers | None:
     """One step of Newton, halved until it leads down; None where no step does."""
-    curve = np.einsum("i,ij,ik->jk", weights, off, off) - np.outer(gap, gap)
+    curve = np.einsum("ij,ik->jk", weights[:, None] * off, off) - np.outer(gap, gap)
     direction: Numbers = np.linalg.lstsq(curve, gap, rcond=1e-12)[0]
     here, slope, length = _level(off, tilt), float((gap * direction).sum()), 1.0
     while length > SHORTEST_STEP:

@@ -45,7 +45,7 @@ def _logits(treated: Numbers, controls: Numbers) -> tuple[Numbers, Numbers]:
     for _ in range(ROUNDS):
         chance = 1 / (1 + np.exp(-np.einsum("ij,j->i", people, slope)))
         gap = np.einsum("ij,i->j", people, took_part - chance)
-        curve = np.einsum("i,ij,ik->jk", chance * (1 - chance), people, people)
+        curve = np.einsum("ij,ik->jk", (chance * (1 - chance))[:, None] * people, people)
         step = np.linalg.lstsq(curve, gap, rcond=1e-12)[0]
         slope = slope + step
         if np.abs(step).max() < REACHED:
