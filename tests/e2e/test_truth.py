@@ -6,6 +6,7 @@ import pytest
 
 from tests.truth.city import CITIES, judged, night
 from tests.truth.compare import faults
+from tests.truth.experiments import experiment_faults
 
 pytestmark = pytest.mark.long
 METRICS, METRICS_OF_EVENTS = 46, 10
@@ -21,3 +22,6 @@ def test_published_figures_are_true(kind, seed, tmp_path):
     assert sum(verdict.about == "events" for verdict in found) >= METRICS_OF_EVENTS
     assert all(verdict.compared for verdict in found)
     assert faults(found, of_people=kind == "clean") == []
+    counted, wrong = experiment_faults(tmp_path)
+    assert counted, "no experiment has an outcome"
+    assert wrong == []
