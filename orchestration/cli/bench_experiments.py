@@ -19,13 +19,13 @@ MEBI = 1024 * 1024
 @click.command(cls=Failing)
 @click.option("--members", type=int, default=10_000_000, show_default=True, help="People, each in one trial.")
 @click.option("--experiments", type=int, default=200, show_default=True)
-@click.option("--memory-limit", default="500MB", show_default=True, help="DuckDB's; the process takes more.")
+@click.option("--memory-limit", default="400MB", show_default=True, help="DuckDB's; the process takes more.")
 @json_option
 def bench_experiments(members: int, experiments: int, memory_limit: str, as_json: bool) -> None:
     """Estimate every experiment × 10 segments × 8 metrics, and hold a sample against tea-tasting.
 
     The models run through dbt in a process of their own on two threads; seconds are dbt's own of the measured
-    models, the peak of memory is that of the whole process.
+    models, CPU and the peak of memory those of the whole process.
     """
     from orchestration.benching.trials import distance, make_trials, write_project
 

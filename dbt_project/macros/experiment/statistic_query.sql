@@ -8,15 +8,31 @@ with outcome as (
     select * from {{ outcome }}
 ),
 
--- One cap for all arms and segments: whoever sets it does not see the arms.
+-- One cap for all arms and segments: whoever sets it does not see the arms. A quantile holds all values, so
+-- the metrics have theirs one after the other.
+quantile as (
+    {%- for metric in capped_metrics %}
+    select
+        experiment_id,
+        look_no,
+        '{{ metric }}' as metric_id,
+        quantile_disc({{ metric }}, {{ var('experiment_cap_quantile') }}) as cap_value
+    from outcome
+    group by experiment_id, look_no
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
 cap as (
     select
         {%- for metric in capped_metrics %}
-        quantile_disc({{ metric }}, {{ var('experiment_cap_quantile') }}) as {{ metric }}_cap,
+        max(case when metric_id = '{{ metric }}' then cap_value end) as {{ metric }}_cap,
         {%- endfor %}
         experiment_id,
         look_no
-    from outcome
+    from quantile
     group by experiment_id, look_no
 ),
 
