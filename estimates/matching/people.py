@@ -85,14 +85,13 @@ class Group:
 
     def effect(self, metric: str, window: Window) -> Effect | None:
         """Outcome of a window."""
-        after = self.table[self.table.look_no == window.look_no]
-        value, per = after[metric].to_numpy("f8"), METRICS[metric]
-        return self._compared(self._known(self.sample), value, after[per].to_numpy("f8") if per else None)
+        value, per = self._after(metric, window.look_no), METRICS[metric]
+        divided_by = self._after(per, window.look_no) if per else None
+        return self._compared(self._known(self.sample), value, divided_by)
 
     def change(self, metric: str, window: Window) -> Effect | None:
         """How much more an outcome changed, against as many days before; told beside what was done."""
-        sample, after = self._known(self.sample), self.table[self.table.look_no == window.look_no]
-        value = after[metric].to_numpy("f8")
+        sample, value = self._known(self.sample), self._after(metric, window.look_no)
         before = self._column(f"pre_{metric}") * window.window_days / window.pre_days
         found = self._compared(sample, value - before, None)
         if found is None:
@@ -128,7 +127,7 @@ class Group:
     def smaller_nonzero(self, metric: str, look_no: int) -> int:
         """People with an outcome, in the group that has fewer."""
         is_in = self._known(self.sample).is_in
-        done = self.table[self.table.look_no == look_no][metric].to_numpy() != 0
+        done = self._after(metric, look_no) != 0
         return int(min((done & is_in & self.is_treated).sum(), (done & is_in & ~self.is_treated).sum()))
 
     def _compared(self, sample: Sample, value: Numbers, per: Numbers | None) -> Effect | None:
@@ -147,6 +146,10 @@ class Group:
         names = [f"{prefix}{name}" for name in COVARIATES[:-1]]
         tenure = self._column("tenure_days") if prefix == "pre_" else np.zeros(len(self.before))
         return np.column_stack([*(self._column(name) for name in names), tenure])
+
+    def _after(self, name: str, look_no: int) -> Numbers:
+        after: Numbers = self.table[name].to_numpy("f8")[self.table.look_no.to_numpy() == look_no]
+        return after
 
     def _column(self, name: str) -> Numbers:
         return self.before[name].to_numpy("f8")
