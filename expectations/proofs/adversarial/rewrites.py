@@ -156,7 +156,11 @@ def _case_or_filter(node: exp.Expr) -> exp.Expr | None:
 
 
 def _coalesce_or_case(node: exp.Expr) -> exp.Expr | None:
-    """COALESCE as the CASE that it stands for."""
+    """COALESCE as the CASE that it stands for; but not where rows are grouped by it."""
+    select = node.find_ancestor(exp.Select)
+    group = select.args.get("group") if select is not None else None
+    if group is not None and any(node == part for part in group.expressions):
+        return None
     if isinstance(node, exp.Coalesce) and len(node.expressions) == 1 and isinstance(node.this, exp.Column):
         known = exp.Not(this=exp.Is(this=node.this.copy(), expression=exp.null()))
         return exp.Case(ifs=[exp.If(this=known, true=node.this.copy())], default=node.expressions[0].copy())
