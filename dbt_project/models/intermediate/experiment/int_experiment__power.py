@@ -1,5 +1,5 @@
-# grain: experiment_id, metric_id, arm. What a comparison could be planned to see, and what it could see in the end:
-# power, detectable effect and size, by the room estimates/planning.
+# grain: experiment_id, metric_id, arm. What a comparison could be planned to see, and what it could see
+# in the end: power, detectable effect and size, by the room estimates/planning.
 """Runs the planning room on the precision of comparisons; dbt gives the table and takes the rows."""
 
 

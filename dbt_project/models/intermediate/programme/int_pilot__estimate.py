@@ -1,5 +1,5 @@
-# grain: experiment_id, metric_id, method. What a pilot in communities added: synthetic difference-in-differences with
-# permutation over the donors, and the plain one beside it. The model is in estimates/.
+# grain: experiment_id, metric_id, method. What a pilot in communities added: synthetic difference-in-
+# differences with permutation over the donors, and the plain one beside it. The model is in estimates/.
 """Runs the pilot room on panels of communities; dbt gives the tables and takes the rows."""
 
 

@@ -1,5 +1,5 @@
-# grain: programme_id, covariate. How alike people of a programme and those weighted to be like them are. The model
-# is in estimates/.
+# grain: programme_id, covariate. How alike people of a programme and those weighted to be like them are.
+# The model is in estimates/.
 """Runs the matching room on people of programmes; dbt gives the tables and takes the rows."""
 
 

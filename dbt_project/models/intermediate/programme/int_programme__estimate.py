@@ -1,5 +1,6 @@
-# grain: programme_id, look_no, metric_id, method. What programmes without a control group added for those who took
-# part: people weighted to be like them, and difference-in-differences of the same. The model is in estimates/.
+# grain: programme_id, look_no, metric_id, method. What programmes without a control group added for those
+# who took part: people weighted to be like them, and difference-in-differences of the same. The model is
+# in estimates/.
 """Runs the matching room on people of programmes; dbt gives the tables and takes the rows."""
 
 
