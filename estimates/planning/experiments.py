@@ -19,7 +19,8 @@ def powers(precision: DuckDBPyRelation) -> pd.DataFrame:
     """The rows of int_experiment__precision, each with what it could see and what it could have seen."""
     import pandas as pd
 
-    rows = precision.order(", ".join(KEY)).df()
+    # Where there is no row, pandas knows no texts: their type is told.
+    rows = precision.order(", ".join(KEY)).df().astype(dict.fromkeys(KEY, "string"))
     told: list[Any] = rows.to_dict("records")
     found = pd.DataFrame(map(_figures, told), columns=FIGURES, index=rows.index, dtype="float64")
     # What is no number has no figure: in DuckDB a NaN is one.

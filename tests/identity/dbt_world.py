@@ -44,7 +44,11 @@ def copy_project(target: Path) -> None:
     for name in (*wanted, LEDGER, REDIRECT, "dbt_project.yml", "profiles.yml"):
         shutil.copy(PROJECT / name, target / name)
     # Tickets need members and members need tickets' cards: what hangs on members stays out.
-    for name in ("purchase/int_purchase__ticket.sql", "parking/int_parking__plate_binding.sql"):
+    for name in (
+        "purchase/int_purchase__ticket.sql",
+        "purchase/int_purchase__complement.sql",
+        "parking/int_parking__plate_binding.sql",
+    ):
         (target / "models/intermediate" / name).unlink()
 
 

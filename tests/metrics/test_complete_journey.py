@@ -22,10 +22,13 @@ def test_the_second_engine_gives_the_same_figures(registry: Registry, cj_home: P
 # What this grocer's year gives nothing to divide by although its feeds are there: no referral, gift or pack,
 # nobody to wake by rule, no margin for an estimate, no ring to move up in.
 NOTHING_TO_DIVIDE_BY = {
+    "complement_purchase_rate_30d",
     "expected_margin_average_fen",
     "gift_redemption_rate_7d",
     "high_potential_precision_90d",
     "lifetime_value_average_fen",
+    "member_day_attendance_rate",
+    "member_day_ticket_fen",
     "pack_completion_rate",
     "referral_suspect_rate",
     "referral_valid_rate",

@@ -14,7 +14,7 @@ from orchestration.settings import Nightly
 from publishing import published_tables
 from sources.registry import load_registry
 
-GROUPS = {"raw", "staging", "identity", "lifecycle", "core", "kpi", "publish", "report"}
+GROUPS = {"raw", "staging", "identity", "lifecycle", "core", "kpi", "experiment", "publish", "report"}
 
 
 @pytest.fixture(scope="module")
