@@ -1,0 +1,93 @@
+-- One row per benefit_id and valid_from: benefits as master_benefit gave them, [valid_from, valid_to).
+with snapshot as (
+    select * from "staging"."stg_master__benefit"
+),
+
+snapshot_day as (
+    select
+        delivered_on,
+        row_number() over (order by delivered_on) as day_no,
+        lead(delivered_on) over (order by delivered_on) as next_day
+    from (select distinct delivered_on from snapshot) as days
+),
+
+fingerprinted as (
+    select
+        snapshot.*,
+        snapshot_day.day_no,
+        snapshot_day.next_day,
+        md5(concat_ws(
+        '|',
+        coalesce(replace(cast(campaign_id as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(name as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(benefit_class as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(benefit_type as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(face_value_fen as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(unit_cost_fen as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(bearer as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(stock_id as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(quota as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(valid_days as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(trigger as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(cap_issue_fen as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(cap_member_month_fen as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(cap_month_fen as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(pack_id as varchar), '|', '||'), '|-')
+    )) as fingerprint
+    from snapshot
+    inner join snapshot_day on snapshot.delivered_on = snapshot_day.delivered_on
+),
+
+compared as (
+    select
+        *,
+        lag(fingerprint) over (partition by benefit_id order by day_no) as previous_fingerprint,
+        lag(day_no) over (partition by benefit_id order by day_no) as previous_day_no
+    from fingerprinted
+),
+
+numbered as (
+    select
+        *,
+        sum(
+            case when previous_day_no = day_no - 1 and previous_fingerprint = fingerprint then 0 else 1 end
+        ) over (partition by benefit_id order by day_no) as version_no
+    from compared
+),
+
+spanned as (
+    select
+        *,
+        min(delivered_on) over (partition by benefit_id, version_no) as valid_from,
+        max(delivered_on) over (partition by benefit_id, version_no) as last_seen_on,
+        max(version_no) over (partition by benefit_id) as last_version_no
+    from numbered
+),
+
+final as (
+    select
+        benefit_id,
+        valid_from,
+        next_day as valid_to,
+        next_day is null as is_current,
+        version_no = last_version_no as is_last_known,
+        campaign_id,
+        name,
+        benefit_class,
+        benefit_type,
+        face_value_fen,
+        unit_cost_fen,
+        bearer,
+        stock_id,
+        quota,
+        valid_days,
+        trigger,
+        cap_issue_fen,
+        cap_member_month_fen,
+        cap_month_fen,
+        pack_id
+    from spanned
+    where delivered_on = last_seen_on
+)
+
+select * from final

@@ -1,0 +1,89 @@
+-- One row per content_id and valid_from: content as master_content gave them, [valid_from, valid_to).
+with snapshot as (
+    select * from "staging"."stg_master__content"
+),
+
+snapshot_day as (
+    select
+        delivered_on,
+        row_number() over (order by delivered_on) as day_no,
+        lead(delivered_on) over (order by delivered_on) as next_day
+    from (select distinct delivered_on from snapshot) as days
+),
+
+fingerprinted as (
+    select
+        snapshot.*,
+        snapshot_day.day_no,
+        snapshot_day.next_day,
+        md5(concat_ws(
+        '|',
+        coalesce(replace(cast(campaign_id as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(platform as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(kind as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(column_type as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(crowd as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(benefit_point as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(action_path as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(tracking_code as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(entry_id as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(chat_id as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(duration_s as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(planned_at as varchar), '|', '||'), '|-'),
+        coalesce(replace(cast(published_at as varchar), '|', '||'), '|-')
+    )) as fingerprint
+    from snapshot
+    inner join snapshot_day on snapshot.delivered_on = snapshot_day.delivered_on
+),
+
+compared as (
+    select
+        *,
+        lag(fingerprint) over (partition by content_id order by day_no) as previous_fingerprint,
+        lag(day_no) over (partition by content_id order by day_no) as previous_day_no
+    from fingerprinted
+),
+
+numbered as (
+    select
+        *,
+        sum(
+            case when previous_day_no = day_no - 1 and previous_fingerprint = fingerprint then 0 else 1 end
+        ) over (partition by content_id order by day_no) as version_no
+    from compared
+),
+
+spanned as (
+    select
+        *,
+        min(delivered_on) over (partition by content_id, version_no) as valid_from,
+        max(delivered_on) over (partition by content_id, version_no) as last_seen_on,
+        max(version_no) over (partition by content_id) as last_version_no
+    from numbered
+),
+
+final as (
+    select
+        content_id,
+        valid_from,
+        next_day as valid_to,
+        next_day is null as is_current,
+        version_no = last_version_no as is_last_known,
+        campaign_id,
+        platform,
+        kind,
+        column_type,
+        crowd,
+        benefit_point,
+        action_path,
+        tracking_code,
+        entry_id,
+        chat_id,
+        duration_s,
+        planned_at,
+        published_at
+    from spanned
+    where delivered_on = last_seen_on
+)
+
+select * from final
