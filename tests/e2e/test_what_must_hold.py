@@ -20,7 +20,7 @@ PEOPLE, DAYS, SEED = 150, 45, 11
 
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory) -> tuple[list[str], list[str]]:
-    """Faults after a first night that misses every third file, and after a second one with all, some twice."""
+    """Faults after a night that misses every third file, and after one with all of them, some twice."""
     home = tmp_path_factory.mktemp("hold") / "home"
     landing = home / "landing"
     generate(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from tests.oracles import all_faults
 from tests.truth.city import CITIES, MEMBERS, judged, night
 from tests.truth.compare import Verdict, faults
 
@@ -35,6 +36,9 @@ def _city(home: Path, kind: str, seed: int, members: int) -> int:
         click.echo(f"{place.name}: the night ended with {ended.returncode}\n{said}")
         return 1
     wrong = _tell(place.name, judged(place), of_people=kind == "clean")
+    broken = all_faults(place)
+    click.echo("\n".join(broken) or f"{place.name}: all that must hold exactly does")
+    wrong = wrong or int(bool(broken))
     if not wrong:
         shutil.rmtree(place)
     return wrong
