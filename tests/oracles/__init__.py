@@ -1,6 +1,6 @@
 """What must hold exactly in every warehouse, recomputed by other code than the models.
 
-Each module of this package is one subject and has `faults(warehouse) -> list[str]`: nothing when all of it holds,
+Each module of this package is one subject and has `faults(warehouse) -> list[str]`: nothing when all holds,
 else one line a fault that names keys and never persons.
 """
 
