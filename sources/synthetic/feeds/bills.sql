@@ -1,11 +1,21 @@
 -- Bills of payment services: one a mall and day, with totals that reconcile. Yuan as text.
+create or replace view feed.wallet_coupon_used as
+select s.ticket_id, b.face_value_fen
+from world.coupon_state as s
+inner join world.coupon as c using (coupon_code)
+inner join world.benefit as b using (benefit_id)
+where s.state = 'redeemed' and s.ticket_id is not null and c.via = 'wechat' and hash(c.stock_id) % 4 = 0;
+
 create or replace view feed.payment as
 select
     t.*, s.pos_store_code, s.sub_mchid, s.shop_name, m.circle_mchid,
-    substr(t.mall_id, 1, 40) as bill_part, hash(t.mall_id) % 3 as bill_form
+    substr(t.mall_id, 1, 40) as bill_part, hash(t.mall_id) % 3 as bill_form,
+    -- a wallet coupon that the platform gives: the merchant is paid in full
+    coalesce(least(w.face_value_fen, t.net_fen), 0) as coupon_fen
 from world.ticket as t
 inner join world.shop as s using (shop_id)
 inner join world.mall as m on t.mall_id = m.mall_id
+left join feed.wallet_coupon_used as w using (ticket_id)
 where t.tender in ('wechat', 'alipay') and in_window(t.sold_at);
 
 -- The fee is 0.6 %, written down to a thousandth of a fen.
@@ -15,7 +25,7 @@ case when fen < 0 then '-' else '' end || (abs(fen) * 6 // 100000) || '.'
 
 create or replace view feed.wechat_trade as
 select
-    sold_at::date as _day, bill_part as _part, (sold_at, ticket_id) as _seq, bill_form, kind, net_fen,
+    sold_at::date as _day, bill_part as _part, (sold_at, ticket_id) as _seq, bill_form, kind, net_fen, coupon_fen,
     case when kind = 'sale' then net_fen else 0 end as paid_fen,
     case when kind = 'return' then abs(net_fen) else 0 end as refund_fen,
     '`' || local_text(sold_at) || ',`' || payer_appid || ',`' || circle_mchid || ',`' || sub_mchid || ',`'
@@ -33,25 +43,25 @@ where tender = 'wechat';
 create or replace view feed.wechat_bill_all as
 select
     _day, _part, _seq,
-    head || ',`' || yuan(paid_fen) || ',`0.00,' || refund_ids || ',`' || yuan(refund_fen) || ',`0.00,' || refund_states
-    || ',' || goods || ',`' || fee_text(paid_fen - refund_fen) || ',`0.60%,`' || yuan(paid_fen) || ',`'
-    || yuan(refund_fen) || ',`' as _document
+    head || ',`' || yuan(paid_fen) || ',`' || yuan(coupon_fen) || ',' || refund_ids || ',`' || yuan(refund_fen)
+    || ',`0.00,' || refund_states || ',' || goods || ',`' || fee_text(paid_fen - refund_fen)
+    || ',`0.60%,`' || yuan(paid_fen) || ',`' || yuan(refund_fen) || ',`' as _document
 from feed.wechat_trade
 where bill_form = 0;
 
 create or replace view feed.wechat_bill_old as
 select
     _day, _part, _seq,
-    head || ',`' || yuan(paid_fen) || ',`0.00,' || refund_ids || ',`' || yuan(refund_fen) || ',`0.00,' || refund_states
-    || ',' || goods || ',`' || fee_text(paid_fen - refund_fen) || ',`0.60%' as _document
+    head || ',`' || yuan(paid_fen) || ',`' || yuan(coupon_fen) || ',' || refund_ids || ',`' || yuan(refund_fen)
+    || ',`0.00,' || refund_states || ',' || goods || ',`' || fee_text(paid_fen - refund_fen) || ',`0.60%' as _document
 from feed.wechat_trade
 where bill_form = 1;
 
 create or replace view feed.wechat_bill_success as
 select
     _day, _part, _seq,
-    head || ',`' || yuan(paid_fen) || ',`0.00,' || goods || ',`' || fee_text(paid_fen) || ',`0.60%,`' || yuan(paid_fen)
-    || ',`' as _document
+    head || ',`' || yuan(paid_fen) || ',`' || yuan(coupon_fen) || ',' || goods || ',`' || fee_text(paid_fen)
+    || ',`0.60%,`' || yuan(paid_fen) || ',`' as _document
 from feed.wechat_trade
 where bill_form = 2 and kind = 'sale';
 
