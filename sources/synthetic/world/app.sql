@@ -223,3 +223,31 @@ inner join counter as c on v.mall_id = c.mall_id and c.place = u_int(v.visit_id,
 where v.business_date between getvariable('chunk_from') and getvariable('chunk_to')
     and u01(v.visit_id, 'checks in') < 0.12
 order by v.visit_id;
+
+-- At weekends some take up the chain of the day on coming in: children, a meal, the cinema.
+insert into world.app_event
+select
+    'AH' || v.visit_id,
+    v.entered_at + to_minutes(2),
+    u.appid,
+    u.openid,
+    if(u.unionid_known_from <= v.business_date and u01(v.visit_id, 'chain with unionid') < 0.6, u.unionid, null),
+    u.person_id,
+    'task_accept',
+    v.mall_id,
+    null,
+    null,
+    null,
+    v.mall_id || 'T8',
+    null,
+    null,
+    null,
+    v.device_id,
+    sha256('city ip mall ' || v.mall_id)[1:16],
+    null
+from world.visit as v
+inner join app_user as u on v.person_id = u.person_id and u.account_no = 1 and u.app_since <= v.business_date
+where v.business_date between getvariable('chunk_from') and getvariable('chunk_to')
+    and isodow(v.business_date) >= 6
+    and u01(v.visit_id, 'takes up chain') < 0.25
+order by v.visit_id;

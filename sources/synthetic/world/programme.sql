@@ -164,7 +164,9 @@ with kind as (
 )
 
 select
-    m.mall_id || 'T' || k.n as task_id, null, m.mall_id, k.kind, k.steps, k.window_days,
+    m.mall_id || 'T' || k.n as task_id, null, m.mall_id, k.kind,
+    -- one mall tells its chain's steps as a number, the others in words
+    if(k.kind = 'chain' and m.mall_id <> 'M01', 'check_in;dining;cinema', cast(k.steps as varchar)), k.window_days,
     if(k.n <= 3, m.mall_id || 'B3', null) as reward_benefit_id, getvariable('first_day'), null
 from world.mall as m
 cross join kind as k

@@ -70,7 +70,7 @@ create or replace table world.benefit (
     min_spend_fen bigint, known_from date, known_to date
 );
 create or replace table world.task (
-    task_id varchar, campaign_id varchar, mall_id varchar, kind varchar, steps integer, window_days integer,
+    task_id varchar, campaign_id varchar, mall_id varchar, kind varchar, steps varchar, window_days integer,
     reward_benefit_id varchar, known_from date, known_to date
 );
 create or replace table world.event (
