@@ -136,8 +136,11 @@ select
     k.valid_days,
     k.trigger,
     k.face_fen as cap_issue_fen,
-    k.face_fen * 4 as cap_member_month_fen,
-    k.face_fen * 3 * greatest(1000, getvariable('city_members') // 4) as cap_month_fen,
+    -- so much free parking that some drivers and some malls go beyond it
+    k.face_fen * if(k.trigger = 'visit', 3, 4) as cap_member_month_fen,
+    k.face_fen * if(
+        k.trigger = 'visit', getvariable('city_members') // 25, 3 * greatest(1000, getvariable('city_members') // 4)
+    ) as cap_month_fen,
     if(k.pack is null, null, m.mall_id || k.pack) as pack_id,
     k.face_fen * 3 as min_spend_fen,
     getvariable('first_day') as known_from,
