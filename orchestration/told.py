@@ -14,6 +14,7 @@ from sources.assignment import ledger
 from sources.erasure import tombstones
 from sources.identifiers import Pepper
 from sources.layout import Home
+from sources.stewardship.acknowledgements import acknowledgements
 from sources.stewardship.blocked import BlockedListFault, blocked_values
 from sources.stewardship.decisions import DecisionFault, decisions
 from sources.stewardship.naming import Namer
@@ -33,6 +34,9 @@ def told(settings: Settings) -> Told:
     try:
         return {
             "steward_decision": [decision.row for decision in decisions(Home(settings.home).decisions)],
+            "alert_acknowledgement": [
+                one.row for one in acknowledgements(Home(settings.home).acknowledgements)
+            ],
             "blocked_value": list(blocked_values(namer_of(settings), own)),
             "tombstone": [stone.row for stone in tombstones.read(Home(settings.home))],
         }

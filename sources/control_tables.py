@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 CONTROL_FILE = Path(__file__).parent / "control.yml"
 # Told by people, not by feeds; empty until somebody tells something.
-TOLD = ("steward_decision", "blocked_value", "tombstone", "assignment_ledger")
+TOLD = ("steward_decision", "blocked_value", "tombstone", "assignment_ledger", "alert_acknowledgement")
 # Of the version before, for telling what changed; empty until something is published.
 PREVIOUS = (
     "previous_version", "previous_value", "previous_delivery", "previous_restatement",

@@ -69,6 +69,11 @@ class Home:
         return self.root / "steward" / "decisions.jsonl"
 
     @property
+    def acknowledgements(self) -> Path:
+        """Which alerts somebody took on: told by people, so nothing can rebuild it."""
+        return self.root / "steward" / "acknowledgements.jsonl"
+
+    @property
     def access_log(self) -> Path:
         """Who looked at a member, and when."""
         return self.root / "steward" / "access.jsonl"

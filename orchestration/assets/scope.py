@@ -21,6 +21,7 @@ CONTROL_TABLES = {
     ("control", "delivery"): "Each accepted file in scope with its effective delivery and its rank.",
     ("control", "feed_state"): "Each feed: delivered or absent, rows, first and last delivery.",
     ("control", "steward_decision"): "Stewards' must-links and cannot-links, undone ones marked.",
+    ("control", "alert_acknowledgement"): "Alerts that somebody took on, taken back ones marked.",
     ("control", "blocked_value"): "Hashes of values that are nobody's, with the reason.",
     ("control", "tombstone"): "Seals of identifiers of people who were erased, and until when.",
     ("control", "assignment_ledger"): "Units of experiments that this home assigned, with their arms.",
