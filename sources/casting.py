@@ -156,6 +156,8 @@ def _typed(column: Column, settings: Mapping[str, str]) -> Iterator[tuple[str, s
         yield from _of_told_type(column, settings)
     elif column.type == "identifier":
         yield f"{column.name}_hash", f"identifier_text_{column.identifier}({_issued(column, settings, raw)})"
+        if column.block:
+            yield f"{column.name}_block_hash", f"block_text_phone({raw})"
     elif column.type == "time":
         yield f"{column.name}_utc", f"value_time_utc({raw})"
         yield f"{column.name}_local", f"value_time_local({raw})"

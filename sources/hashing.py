@@ -47,7 +47,7 @@ def _identifier_columns(feed: Feed) -> tuple[list[str], list[str]]:
     """Raw names of the columns with lists of identifiers, and of those with one."""
     found = [column for column in feed.columns if column.type == "identifier"]
     listed = [f"{column.name}_hashes" for column in found if column.is_list]
-    return listed, [f"{column.name}_hash" for column in found if not column.is_list]
+    return listed, [name for column in found if not column.is_list for name in column.hashed]
 
 
 def _repeated(con: duckdb.DuckDBPyConnection, names: list[str]) -> list[str]:

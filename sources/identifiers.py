@@ -22,6 +22,9 @@ IDENTIFIER_TYPES = (
     "phone", "unionid", "openid", "external_userid", "card_no", "member_no", "plate", "mac_hash", "device_id",
 )  # fmt: skip
 
+BLOCK_TYPE, BLOCK_DIGITS = "phone_block", 2
+"""A number without its last digits: tells that numbers were bought in a row. Names nobody, so no identifier."""
+
 MASK = "*"
 _WIDE_MASK = "＊"
 _BLOCK = 64
@@ -104,6 +107,15 @@ def identifier_hash(pepper: Pepper, identifier_type: str, raw: str | None) -> st
     return hmac.new(pepper.secret.encode(), f"{identifier_type}|{value}".encode(), hashlib.sha256).hexdigest()
 
 
+def block_hash(pepper: Pepper, raw: str | None) -> str | None:
+    """Hash of the block that a phone number stands in, or None where there is no number."""
+    number = normalise("phone", raw)
+    if number is None:
+        return None
+    text = f"{BLOCK_TYPE}|{number[:-BLOCK_DIGITS]}"
+    return hmac.new(pepper.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
 def _phone(folded: str) -> str | None:
     digits = folded.translate(dict.fromkeys(map(ord, _PHONE_NOISE)))
     digits = re.sub(r"^00", "+", digits)
@@ -121,7 +133,7 @@ def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
     """Give the connection the pepper's pads, and for each type three macros of a text.
 
     `normal_<type>` gives its normal form, `identifier_text_<type>` that as it is hashed, and
-    `identifier_hash_<type>` the hash.
+    `identifier_hash_<type>` the hash. `block_text_phone` is the block of a number as it is hashed.
     """
     inner, outer = pepper.pads()
     con.execute("SET VARIABLE memberloop_ipad = ?", [inner])
@@ -133,6 +145,7 @@ def install_macros(con: duckdb.DuckDBPyConnection, pepper: Pepper) -> None:
         macros[f"normal_{name}"] = _normal_sql(name)
         macros[f"identifier_text_{name}"] = f"'{name}|' || normal_{name}(v)"
         macros[f"identifier_hash_{name}"] = f"keyed_hash(identifier_text_{name}(v))"
+    macros["block_text_phone"] = f"'{BLOCK_TYPE}|' || left(normal_phone(v), -{BLOCK_DIGITS})"
     for name, body in macros.items():
         con.execute(f"CREATE OR REPLACE TEMP MACRO {name}(v) AS {body}")
 

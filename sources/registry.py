@@ -86,6 +86,8 @@ class Column:
     identifier: str | None = None
     identifier_in: str | None = None
     otherwise_text: bool = False
+    block: bool = False
+    """Whether the block that the phone number stands in is kept, too."""
     issuer: str | None = None
     issuer_setting: str | None = None
     values: tuple[str, ...] = ()
@@ -108,10 +110,16 @@ class Column:
             if self.is_list:
                 return (RawColumn(f"{self.name}_hashes", "VARCHAR[]"),)
             plain = (RawColumn(self.name, "VARCHAR"),) if self.otherwise_text else ()
-            return (RawColumn(f"{self.name}_hash", "VARCHAR"), *plain)
+            return (*(RawColumn(name, "VARCHAR") for name in self.hashed), *plain)
         if self.type == "time":
             return (RawColumn(f"{self.name}_utc", "TIMESTAMP"), RawColumn(f"{self.name}_local", "TIMESTAMP"))
         return (RawColumn(self.name, _SQL_TYPES[self.type] + "[]" * self.is_list),)
+
+    @property
+    def hashed(self) -> tuple[str, ...]:
+        """The raw columns of a single identifier that hold hashes, that of the identifier first."""
+        block = (f"{self.name}_block_hash",) if self.block else ()
+        return (f"{self.name}_hash", *block)
 
     @property
     def headers(self) -> tuple[str, ...]:

@@ -20,8 +20,8 @@ _FEED_KEYS = {
     "columns", "shapes", "ignore", "fold_keys", "module", "module_for",
 }  # fmt: skip
 _COLUMN_KEYS = {
-    "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "issuer",
-    "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless", "list",
+    "type", "required", "event", "alias", "identifier", "identifier_in", "otherwise_text", "block",
+    "issuer", "issuer_setting", "values", "words", "min", "max", "min_fault", "min_unless", "list",
     "from", "asked", "const", "matching", "not_matching", "when",
 }  # fmt: skip
 _ENCODINGS = ("utf-8", "gb18030")
@@ -121,6 +121,8 @@ def _faults_of_conditions(spec: dict[str, Any], columns: dict[str, Any]) -> Iter
 def _faults_of_identifier(spec: dict[str, Any], columns: dict[str, Any]) -> Iterator[str]:
     if "identifier" in spec and spec["identifier"] not in IDENTIFIER_TYPES:
         yield f"identifier {spec['identifier']} is unknown; known: {', '.join(IDENTIFIER_TYPES)}"
+    if "block" in spec and (spec.get("identifier") != "phone" or spec.get("list")):
+        yield "block belongs to a single phone"
     if "issuer" in spec and columns.get(spec["issuer"], {}).get("type") != "text":
         yield f"issuer {spec['issuer']} is not a text column"
     if "identifier_in" in spec and columns.get(spec["identifier_in"], {}).get("type") != "enum":

@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from sources.identifiers import block_hash
 from tests.erasure.conftest import FEEDS, Town
 from tests.erasure.town import APPID, GONE, REFERRED, STAYS, deliveries, land_town
 from tests.erasure.traces import hashes_of, traces
@@ -76,6 +77,14 @@ def test_a_registration_of_somebody_else_stays_without_the_referrer(erased_home)
         REFERRED.member_no.encode()
         in (erased_home[0].root / "landing/member_registry/2026-03-02/members.csv").read_bytes()
     )
+
+
+def test_the_block_of_a_number_goes_with_the_member(ingested, erased_home):
+    town, before = erased_home[0], Town(ingested)
+    gone, stays = (block_hash(town.pepper, person.phone) for person in (GONE, STAYS))
+    assert {gone, stays} <= {row["phone_block_hash"] for row in before.rows("member_registry")}
+    left = {row["phone_block_hash"] for row in town.rows("member_registry")}
+    assert (gone in left, stays in left) == (gone == stays, True)
 
 
 def test_a_message_to_several_keeps_the_others(erased_home):

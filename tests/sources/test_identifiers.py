@@ -12,7 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sources.identifiers import IDENTIFIER_TYPES, Pepper, identifier_hash, install_macros, normalise
+from sources.identifiers import (
+    IDENTIFIER_TYPES,
+    Pepper,
+    block_hash,
+    identifier_hash,
+    install_macros,
+    normalise,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +45,17 @@ def test_the_hash_is_the_published_one() -> None:
     expected = hmac.new(PEPPER.secret.encode(), b"phone|+8613800138000", hashlib.sha256).hexdigest()
     assert identifier_hash(PEPPER, "phone", "13800138000") == expected
     assert _in_sql("identifier_hash", "phone", ["138 0013 8000"]) == [expected]
+
+
+def test_numbers_in_a_row_have_one_block_and_no_number_has_none() -> None:
+    numbers = ["13800138000", "+86 138 0013 8099", "13800138100", "138****8000", "none", None]
+    first, second, other, *none = hashes = [block_hash(PEPPER, number) for number in numbers]
+    assert first == second != other
+    assert none == [None, None, None]
+    assert first != identifier_hash(PEPPER, "phone", "13800138000")
+    texts = _in_sql("block_text", "phone", numbers)
+    made = [t and hmac.new(PEPPER.secret.encode(), t.encode(), hashlib.sha256).hexdigest() for t in texts]
+    assert made == hashes
 
 
 def test_the_pepper_is_in_no_text_that_is_shown() -> None:

@@ -34,6 +34,7 @@ select
     openid_hash,
     card_no_hash,
     phone_hash,
+    phone_block_hash,
     registered_at,
     {{ business_date('registered_at', 'mall_timezone', 'business_day_cut_hour') }} as registered_on,
     {{ business_date('tier_changed_at', 'mall_timezone', 'business_day_cut_hour') }} as tier_changed_on,
