@@ -6,6 +6,8 @@ with event as (
     select
         event_id,
         event_kind,
+        ring,
+        template_id,
         cast({{ utc_to_local('start_at', zone) }} as date) as held_on
     from {{ ref('dim_event') }}
     where is_last_known
@@ -18,6 +20,8 @@ guest as (
         attendance.member_uid,
         attendance.mall_id,
         event.event_kind,
+        event.ring,
+        event.template_id,
         coalesce(
             event.held_on,
             cast({{ utc_to_local('attendance.checked_in_at', zone) }} as date),
@@ -123,6 +127,23 @@ returned as (
             and {{ add_days('earlier.held_on', var('ritual_repeat_days')) }} >= came.held_on
 ),
 
+registration as (
+    select * from {{ ref('int_member__registration') }}
+),
+
+sale as (
+    select
+        event_id,
+        guest_id,
+        count(*) as redemptions,
+        cast(sum(attributed_fen) as bigint) as attributed_fen,
+        cast(sum(halo_fen) as bigint) as halo_fen,
+        cast(sum(margin_fen) as bigint) as margin_fen,
+        cast(sum(coupon_cost_fen) as bigint) as coupon_cost_fen
+    from {{ ref('int_event__sale') }}
+    group by event_id, guest_id
+),
+
 answer as (
     select
         event_id,
@@ -139,6 +160,8 @@ select
     guest.member_uid,
     guest.mall_id,
     guest.event_kind,
+    guest.ring,
+    guest.template_id,
     guest.held_on,
     guest.has_signed_up,
     guest.has_come,
@@ -153,7 +176,18 @@ select
     {%- endfor %}
     coalesce(paying.was_paid, false) as was_paid,
     coalesce(paying.has_become_paid, false) as has_become_paid,
+    coalesce(registration.joined_on < guest.held_on, false) as was_member,
+    coalesce(
+        registration.joined_on >= guest.held_on
+        and registration.joined_on < {{ add_days('guest.held_on', var('event_join_days')) }},
+        false
+    ) as has_joined,
     tagged.guest_id is not null as is_tagged_in_time,
+    coalesce(sale.redemptions, 0) as redemptions,
+    coalesce(sale.attributed_fen, 0) as attributed_fen,
+    coalesce(sale.halo_fen, 0) as halo_fen,
+    coalesce(sale.margin_fen, 0) as margin_fen,
+    coalesce(sale.coupon_cost_fen, 0) as coupon_cost_fen,
     answer.nps_balance
 from guest
 left join high_value
@@ -164,6 +198,8 @@ left join high_value
 left join visited on guest.event_id = visited.event_id and guest.guest_id = visited.guest_id
 left join bought on guest.event_id = bought.event_id and guest.guest_id = bought.guest_id
 left join paying on guest.event_id = paying.event_id and guest.guest_id = paying.guest_id
+left join registration on guest.member_uid = registration.member_uid
+left join sale on guest.event_id = sale.event_id and guest.guest_id = sale.guest_id
 left join tagged on guest.event_id = tagged.event_id and guest.guest_id = tagged.guest_id
 left join returned on guest.event_id = returned.event_id and guest.guest_id = returned.guest_id
 left join answer on guest.event_id = answer.event_id and guest.guest_id = answer.guest_id
