@@ -10,14 +10,7 @@ with delivered as (
 keyed as (
     select
         *,
-        md5(concat_ws(
-            chr(31),
-            activity,
-            group_no,
-            case
-                when activity_from = 'default' then cast(coalesce(paid_at_utc, paid_at_local) as varchar)
-            end
-        )) as order_key,
+        {{ groupbuy_order_key() }} as order_key,
         {{ utc_instant('paid_at', "'" ~ var('default_timezone') ~ "'") }} as instant,
         -- A cell reads as name and count: 苹果 5斤 +2.
         regexp_extract(product, '^(.*?)\s*[+＋xX×*]\s*([0-9]{1,6})\s*[;；,，]?$', ['name', 'count']) as told
