@@ -59,6 +59,11 @@ final as (
         coalesce(ordered.member_no_hash, ordered.openid_hash) as identifier_hash,
         ordered.mall_id,
         ordered.shop_id,
+        benefit.benefit_class,
+        benefit.benefit_type,
+        coalesce(
+            list_contains(string_split('{{ var("care_benefit_triggers") }}', ','), benefit.trigger), false
+        ) as is_care,
         benefit.bearer,
         benefit.face_value_fen,
         case when ordered.state = 'redeemed' then benefit.unit_cost_fen end as cost_fen,
