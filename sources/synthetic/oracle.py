@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 __all__ = ["write_oracle", "write_told"]
 
 SCRIPTS = ("people", "experiments", "facts", "presence", "value", "amounts", "cohorts", "states", "figures")
-TABLES = ("person_identifier", "membership_truth", "touchpoint_truth", "experiment_truth", "metric_truth")
+TABLES = (
+    "person_identifier", "membership_truth", "referral_truth", "touchpoint_truth", "experiment_truth",
+    "metric_truth",
+)  # fmt: skip
 # Counted by the renderer.
 TOLD = ("dirt_truth", "rendered_truth")
 

@@ -61,6 +61,7 @@ class CityRates:
     joins_group: float = 0.55  # friends who join a group
     returned: float = 0.03  # tickets brought back
     erasure: float = 0.001  # members who ask to be forgotten
+    made_up: float = 1.0  # sets of invitees made up for the reward, for every thousand people
     # Delivery
     late_file: float = 0.02  # files delivered a day or more late
     doubled_file: float = 0.02  # files delivered twice

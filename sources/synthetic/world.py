@@ -35,7 +35,7 @@ FOUNDATION = (
 # Scripts that see `chunk_from` to `chunk_to` at a time, in order of time.
 DAILY = ("visits", "tickets", "tills", "presence", "app", "chats")
 # Scripts over everything that has happened.
-AFTERMATH = ("coupons", "responses", "sends", "points", "stats")
+AFTERMATH = ("fraud", "coupons", "responses", "sends", "points", "stats")
 # As many person-days fit into one piece of work.
 _PERSON_DAYS = 2_000_000
 

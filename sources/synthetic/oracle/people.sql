@@ -42,6 +42,14 @@ create or replace view truth.membership_truth as
 select member_no, person_id, membership_no, mall_id, registered_at, phone, phone_kind, is_base
 from world.membership;
 
+-- Every member who named a referrer: whether made up for the reward, and by which pattern.
+create or replace view truth.referral_truth as
+select m.member_no, m.referrer_member_no, coalesce(p.pattern, 'natural') as pattern,
+    coalesce(p.is_fraud, false) as is_fraud
+from world.membership as m
+left join world.referral_plant as p using (member_no)
+where m.referrer_member_no is not null;
+
 -- Who really stood behind a touchpoint. Keys are the feeds' natural keys, joined by |; times are UTC, to the
 -- second.
 create or replace view truth.touchpoint_truth as

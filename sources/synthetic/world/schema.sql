@@ -166,6 +166,9 @@ create or replace table world.membership (
     consent_marketing boolean,
     is_base boolean                      -- registered before the first simulated day: delivered with it
 );
+-- Invitees who stand for a pattern: made up for the reward, or honest and close to it.
+create or replace table world.referral_plant (member_no varchar, referrer_member_no varchar, pattern varchar,
+    is_fraud boolean);
 -- A row of the registry: `is_paid_member` and the dates as they were from then on.
 create or replace table world.tier_change (
     member_no varchar, tier varchar, tier_changed_at timestamp, is_paid_member boolean, paid_from date,

@@ -85,9 +85,11 @@ judged as (
         coalesce(
             friend.deleted_on between named.referred_on and {{ kept_until }}, false
         ) as is_deleted_7d,
-        coalesce(common.is_same_phone or common.is_same_plate or common.is_same_device, false) as is_shared,
+        coalesce(common.is_same_phone or common.is_same_plate, false) as is_shared,
+        coalesce(common.is_same_device, false) as is_same_device,
         coalesce(common.is_same_ip, false) as is_same_ip,
         named.referrals_of_hour > {{ var('referral_max_per_hour') }} as is_burst,
+        named.referrals_of_block >= {{ var('referral_block_members') }} as is_in_a_row,
         ring.member_uid is not null as is_ring,
         {{ as_of_date() }} >= {{ kept_until }} as is_settled,
         {{ as_of_date() }} >= {{ attend_until }} as is_over
@@ -117,7 +119,9 @@ flagged as (
             case when is_self then 'self' end,
             case when is_burst then 'burst' end,
             case when is_same_ip then 'same_ip' end,
+            case when is_same_device then 'shared_device' end,
             case when is_shared then 'shared_identifier' end,
+            case when is_in_a_row then 'sequential_phones' end,
             case when is_ring then 'ring' end
         ), '') as fraud_flags
     from judged
