@@ -7,6 +7,7 @@ import duckdb
 from tests.expectations.gate_assignment import ASSIGNMENT
 from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
+from tests.expectations.gate_event import EVENTS
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_power import POWER
 from tests.expectations.gate_programme import PROGRAMME
@@ -215,4 +216,5 @@ def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
     con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + PROGRAMME + RESULT)
+    con.execute(EVENTS)
     return con
