@@ -6,6 +6,7 @@ from tests.expectations.gate_assignment import ASSIGNMENT_HARM
 from tests.expectations.gate_board import BOARD_AGAIN, BOARD_HARM
 from tests.expectations.gate_event import EVENT_HARM
 from tests.expectations.gate_funnel import FUNNEL_HARM
+from tests.expectations.gate_leader import LEADER_HARM
 from tests.expectations.gate_power import POWER_HARM
 from tests.expectations.gate_programme import PROGRAMME_HARM
 from tests.expectations.gate_result import RESULT_HARM
@@ -334,5 +335,5 @@ for table, changes in VALUE_HARM.items():
     HARM[table] = HARM.get(table, {}) | each(table, changes)
 HARM |= EVENT_HARM | FUNNEL_HARM
 HARM["kpi.community_board_monthly"] = BOARD_AGAIN | each("kpi.community_board_monthly", BOARD_HARM)
-for table, changes in (ASSIGNMENT_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
+for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
     HARM[table] = repeated(table) | each(table, changes)

@@ -9,6 +9,7 @@ from tests.expectations.gate_board import BOARD
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_event import EVENTS
 from tests.expectations.gate_funnel import FUNNELS
+from tests.expectations.gate_leader import LEADER
 from tests.expectations.gate_power import POWER
 from tests.expectations.gate_programme import PROGRAMME
 from tests.expectations.gate_result import RESULT
@@ -217,4 +218,5 @@ def candidate() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect()
     con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + PROGRAMME + RESULT)
     con.execute(EVENTS)
+    con.execute(LEADER)
     return con
