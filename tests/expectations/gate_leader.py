@@ -27,8 +27,8 @@ INSERT INTO kpi.leader_commission_monthly VALUES
 CREATE TABLE kpi.leader_scorecard_monthly (
     leader_id VARCHAR, month_start DATE, score DOUBLE, null_reason VARCHAR, known_weight INTEGER,
     sales_percentile DOUBLE, growth_percentile DOUBLE, service_percentile DOUBLE, activity_percentile DOUBLE,
-    sales_weight INTEGER, growth_weight INTEGER, service_weight INTEGER, activity_weight INTEGER, state VARCHAR,
-    state_since DATE, warned_on DATE, helped_on DATE, replace_candidate_on DATE
+    sales_weight INTEGER, growth_weight INTEGER, service_weight INTEGER, activity_weight INTEGER,
+    state VARCHAR, state_since DATE, warned_on DATE, helped_on DATE, replace_candidate_on DATE
 );
 INSERT INTO kpi.leader_scorecard_monthly VALUES
     ('L1', '2024-04-01', 75, NULL, 80, 50, 100, NULL, 100, 40, 20, 20, 20, 'help', '2024-05-01',
