@@ -7,7 +7,8 @@ CREATE TABLE kpi.event_report AS
 SELECT
     'E1' AS event_id, 'brand_event' AS event_kind, DATE '2024-03-09' AS held_on, 10 AS reached_persons,
     4 AS reached_sign_ups, 0.4::DOUBLE AS sign_up_rate, NULL::VARCHAR AS sign_up_rate_null_reason,
-    8 AS sign_ups, 6 AS sign_ups_come, 0.75::DOUBLE AS attendance_rate, NULL::VARCHAR AS attendance_rate_null_reason,
+    8 AS sign_ups, 6 AS sign_ups_come, 0.75::DOUBLE AS attendance_rate,
+    NULL::VARCHAR AS attendance_rate_null_reason,
     8 AS attendees, 7 AS known_attendees, 2 AS redeeming_attendees, 0.25::DOUBLE AS redemption_rate,
     NULL::VARCHAR AS redemption_rate_null_reason, 50 AS attributed_margin_fen, 10 AS cost_media_fen,
     20 AS cost_goods_fen, 0 AS cost_labour_fen, 5 AS cost_message_fen, 0 AS cost_benefit_fen,
