@@ -15,6 +15,7 @@ COMMANDS = {
     "status": "orchestration.cli.status:status",
     "metric": "orchestration.cli.metric:metric",
     "member": "orchestration.cli.member:member",
+    "leader": "orchestration.cli.leader:leader",
     "experiment": "orchestration.cli.experiment:experiment",
     "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",

@@ -33,7 +33,8 @@ SELECT *, NULL::TIMESTAMP AS paid_at_utc, 'title' AS activity_from FROM (VALUES
     ('A', '2', 1, TIMESTAMP '2026-04-01 00:00:00', NULL, 'Q', 50, 0, '已支付', 'f2'),
     ('A', '3', 1, TIMESTAMP '2026-04-01 00:00:00', 'L1', NULL, 900, 0, '已取消', 'f2')
 ) o(
-    activity, group_no, line_no, paid_at_local, leader_id, pickup_point, order_fen, refund_fen, order_state, _file_id
+    activity, group_no, line_no, paid_at_local, leader_id, pickup_point, order_fen, refund_fen, order_state,
+    _file_id
 );
 CREATE TABLE kpi.leader_commission_monthly AS SELECT * FROM (VALUES
     ('L1', DATE '2026-03-01', 225, 18, 0, 0, 18, 18), ('L1', DATE '2026-04-01', 50, 3, -13, 0, -10, NULL)

@@ -1,0 +1,73 @@
+"""What a leader may see: the published rows that are the leader's own, and no other row is ever asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A published table of leaders, the column of its month, and what of it is shown."""
+
+    table: str
+    month: str
+    columns: tuple[str, ...]
+
+
+# No bound is shown that the scores of others set; a percentile says where one stands, and not where they do.
+SECTIONS = {
+    "days": Section(
+        "kpi.leader_dashboard",
+        "date_trunc('month', business_date)",
+        (
+            "business_date", "orders", "buyers", "new_buyers", "net_fen", "refund_fen", "month_net_fen",
+            "month_commission_fen", "ratings", "stars", "complaints", "responses",
+        ),
+    ),
+    "scorecard": Section(
+        "kpi.leader_scorecard_monthly",
+        "month_start",
+        (
+            "declared_type", "ruled_types", "sales_value", "sales_percentile", "sales_weight", "growth_value",
+            "growth_percentile", "growth_weight", "service_value", "service_percentile", "service_weight",
+            "activity_value", "activity_percentile", "activity_weight", "known_weight", "score",
+            "null_reason", "title", "state", "state_since",
+        ),
+    ),
+    "statement": Section(
+        "kpi.leader_commission_monthly",
+        "month_start",
+        (
+            "settled_on", "is_settled", "commission_plan", "net_fen", "tier", "commission_fen",
+            "adjusted_net_fen", "clawback_fen", "back_pay_fen", "statement_fen", "payout_fen", "null_reason",
+        ),
+    ),
+    "tiers": Section(
+        "kpi.leader_commission_tier",
+        "month_start",
+        (
+            "earned_month", "tier", "from_fen", "to_fen", "rate_bp", "net_fen", "net_before_fen", "base_fen",
+            "base_before_fen",
+        ),
+    ),
+}  # fmt: skip
+
+
+def leader_document(con: duckdb.DuckDBPyConnection, leader_id: str, month: date) -> dict[str, list[Row]]:
+    """Days, scorecard, statement and tiers of one leader's month; empty where nothing is published."""
+    return {name: _rows(con, section, leader_id, month) for name, section in SECTIONS.items()}
+
+
+def _rows(con: duckdb.DuckDBPyConnection, section: Section, leader_id: str, month: date) -> list[Row]:
+    columns = ", ".join(section.columns)
+    found = con.execute(
+        f"select {columns} from {section.table} where leader_id = ? and {section.month} = ? order by all",
+        [leader_id, month.replace(day=1)],
+    ).fetchall()
+    return [dict(zip(section.columns, row, strict=True)) for row in found]
