@@ -1,7 +1,8 @@
--- grain: source_feed, source_key. What a coupon redeemed or a platform's voucher verified cost, and who bears it:
--- mall, merchant or platform. A voucher's record tells both parts. A wallet coupon is shared as the bill of its
--- payment says: what the merchant is not paid is the merchant's, what was made good is whoever's who fills the
--- batch. Else all of it is the benefit's bearer's. Parts are whole fen and make up the cost.
+-- grain: source_feed, source_key. What a coupon redeemed or a platform's voucher verified cost, and who
+-- bears it: mall, merchant or platform. A voucher's record tells both parts. A wallet coupon is shared as
+-- the bill of its payment says: what the merchant is not paid is the merchant's, what was made good is
+-- whoever's who fills the batch. Else all of it is the benefit's bearer's. Parts are whole fen and make up
+-- the cost.
 with redemption as (
     select * from {{ ref('int_benefit__state') }}
     where state = 'redeemed' and cost_fen is not null

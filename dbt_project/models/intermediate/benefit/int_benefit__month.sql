@@ -1,7 +1,8 @@
--- grain: benefit_id, month_start. What a benefit's month is judged by: the cost that is to be expected of the coupons
--- issued in it (by the share of coupons run out that were redeemed, of the benefit, else of its type), the three
--- caps (one coupon, a member's month, the month) against what is expected and what was paid, its sales for each fen
--- of cost, and whether that has been too little for so many whole months running that it is to be retired.
+-- grain: benefit_id, month_start. What a benefit's month is judged by: the cost that is to be expected of
+-- the coupons issued in it (by the share of coupons run out that were redeemed, of the benefit, else of its
+-- type), the three caps (one coupon, a member's month, the month) against what is expected and what was
+-- paid, its sales for each fen of cost, and whether that has been too little for so many whole months
+-- running that it is to be retired.
 with counted as (
     select
         counted.*,
@@ -36,7 +37,8 @@ rated as (
         *,
         case
             when run_out >= {{ var('benefit_rate_min_coupons') }} then 'benefit'
-            when benefit_type is not null and run_out_of_type >= {{ var('benefit_rate_min_coupons') }} then 'type'
+            when benefit_type is not null and run_out_of_type >= {{ var('benefit_rate_min_coupons') }}
+                then 'type'
         end as rate_of
     from pooled
 ),
@@ -59,7 +61,8 @@ committed as (
     select
         *,
         cast(round(issued_in_month * redemption_rate * unit_cost_fen) as bigint) as committed_fen,
-        cast(round(max_member_coupons * redemption_rate * unit_cost_fen) as bigint) as max_member_committed_fen,
+        cast(round(max_member_coupons * redemption_rate * unit_cost_fen) as bigint)
+            as max_member_committed_fen,
         greatest(issued - quota, 0) as over_issued,
         coalesce(is_over and roi < {{ var('benefit_retire_roi') }}, false) as is_weak
     from expected
@@ -71,10 +74,11 @@ judged as (
         coalesce(unit_cost_fen > cap_issue_fen and issued_in_month > 0, false) as is_issue_breach,
         coalesce(max_member_spent_fen > cap_member_month_fen, false)
         or coalesce(max_member_committed_fen > cap_member_month_fen, false) as is_member_breach,
-        coalesce(cost_fen > cap_month_fen, false) or coalesce(committed_fen > cap_month_fen, false) as is_month_breach,
+        coalesce(cost_fen > cap_month_fen, false)
+        or coalesce(committed_fen > cap_month_fen, false) as is_month_breach,
         sum(case when is_weak then 1 else 0 end) over (
             partition by benefit_id order by month_start
-            rows between {{ var('benefit_retire_months') }} - 1 preceding and current row
+            rows between {{ [var('benefit_retire_months') | int - 1, 0] | max }} preceding and current row
         ) as weak_months
     from committed
 )

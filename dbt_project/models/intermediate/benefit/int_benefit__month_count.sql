@@ -1,40 +1,34 @@
--- grain: benefit_id, month_start. Coupons of a benefit by the state in which they stood at a month's end, the last
--- month ending with the as-of day; and what the month itself saw: coupons issued, redeemed, their cost by bearer,
--- the sales they brought, what a member got of them, and, so far, how many of those run out were redeemed.
+-- grain: benefit_id, month_start. Coupons of a benefit by the state in which they stood at a month's end,
+-- the last month ending with the as-of day; and what the month itself saw: coupons issued, redeemed, their
+-- cost by bearer, the sales they brought, what a member got of them, and, so far, how many of those run out
+-- were redeemed.
 {%- set states = ['issued', 'claimed', 'redeemed', 'expired', 'cancelled', 'refunded'] %}
+{%- set amounts = ['cost_fen', 'mall_fen', 'merchant_fen', 'platform_fen', 'attributed_fen', 'halo_fen'] %}
 with month_end as (
     select * from {{ ref('int_benefit__month_end') }}
 ),
 
 move as (
-    select benefit_id, month_start, state, 1 as coupons from month_end
-    union all
-    select benefit_id, month_start, previous_state as state, -1 as coupons from month_end
-    where previous_state is not null
-),
-
-coupon as (
     select
-        first_month.coupon_code,
-        first_month.benefit_id,
-        first_month.month_start,
-        holder.member_uid
-    from month_end as first_month
-    left join (
-        select
-            coupon_code,
-            min(member_uid) as member_uid
-        from {{ ref('int_benefit__state') }}
-        group by coupon_code
-    ) as holder on first_month.coupon_code = holder.coupon_code
-    where first_month.previous_state is null
+        benefit_id,
+        month_start,
+        state,
+        1 as coupons
+    from month_end
+    union all
+    select
+        benefit_id,
+        month_start,
+        previous_state as state,
+        -1 as coupons
+    from month_end
+    where previous_state is not null
 ),
 
 redemption as (
     select
         fact.benefit_id,
         cast(date_trunc('month', fact.business_date) as date) as month_start,
-        fact.member_uid,
         share.cost_fen,
         share.mall_fen,
         share.merchant_fen,
@@ -59,31 +53,16 @@ run_out as (
     group by benefit_id, date_trunc('month', matures_on)
 ),
 
-member_month as (
-    select
-        benefit_id,
-        month_start,
-        member_uid,
-        sum(coupons) as coupons,
-        sum(spent_fen) as spent_fen
-    from (
-        select benefit_id, month_start, member_uid, 1 as coupons, 0 as spent_fen from coupon
-        union all
-        select benefit_id, month_start, member_uid, 0 as coupons, coalesce(cost_fen, 0) as spent_fen
-        from redemption
-    ) as dealt
-    where member_uid is not null
-    group by benefit_id, month_start, member_uid
-),
-
 member_top as (
     select
         member_month.benefit_id,
         member_month.month_start,
         max(member_month.coupons) as max_member_coupons,
         max(member_month.spent_fen) as max_member_spent_fen,
-        count(*) filter (where member_month.spent_fen > nullif(benefit.cap_member_month_fen, 0)) as members_over_cap
-    from member_month
+        count(*) filter (
+            where member_month.spent_fen > nullif(benefit.cap_member_month_fen, 0)
+        ) as members_over_cap
+    from {{ ref('int_benefit__member_month') }} as member_month
     left join {{ ref('dim_benefit') }} as benefit
         on member_month.benefit_id = benefit.benefit_id and benefit.is_last_known
     group by member_month.benefit_id, member_month.month_start
@@ -91,48 +70,63 @@ member_top as (
 
 moved as (
     select
-        benefit_id,
-        month_start,
         {%- for state in states %}
-        sum(coupons) filter (where state = '{{ state }}') as {{ state }}{{ ',' if not loop.last }}
+        sum(coupons) filter (where state = '{{ state }}') as {{ state }},
         {%- endfor %}
+        benefit_id,
+        month_start
     from move
     group by benefit_id, month_start
 ),
 
 given as (
-    select benefit_id, month_start, count(*) as coupons from coupon
+    select
+        benefit_id,
+        month_start,
+        count(*) as coupons
+    from month_end
+    where previous_state is null
     group by benefit_id, month_start
 ),
 
 taken as (
     select
+        {%- for name in amounts %}
+        sum({{ name }}) as {{ name }},
+        {%- endfor %}
         benefit_id,
         month_start,
         count(*) as redemptions,
-        count(ticket_id) as linked,
-        {%- for name in ['cost_fen', 'mall_fen', 'merchant_fen', 'platform_fen', 'attributed_fen', 'halo_fen'] %}
-        sum({{ name }}) as {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        count(ticket_id) as linked
     from redemption
     group by benefit_id, month_start
+),
+
+seen as (
+    select
+        benefit_id,
+        month_start
+    from moved
+    union all
+    select
+        benefit_id,
+        month_start
+    from taken
 ),
 
 bounds as (
     select
         benefit_id,
-        min(month_start) as first_day,
-        {{ as_of_date() }} as last_day
-    from (
-        select benefit_id, month_start from moved
-        union all
-        select benefit_id, month_start from taken
-    ) as seen
+        min(month_start) as first_day
+    from seen
     group by benefit_id
 ),
 
 all_days as (
-    select min(first_day) as first_day, max(last_day) as last_day from bounds
+    select
+        min(first_day) as first_day,
+        {{ as_of_date() }} as last_day
+    from bounds
 ),
 
 day as (
@@ -159,7 +153,7 @@ select
     coalesce(given.coupons, 0) as issued_in_month,
     coalesce(taken.redemptions, 0) as redemptions,
     coalesce(taken.linked, 0) as linked,
-    {%- for name in ['cost_fen', 'mall_fen', 'merchant_fen', 'platform_fen', 'attributed_fen', 'halo_fen'] %}
+    {%- for name in amounts %}
     cast(coalesce(taken.{{ name }}, 0) as bigint) as {{ name }},
     {%- endfor %}
     cast(coalesce(sum(run_out.coupons) over so_far, 0) as bigint) as run_out,
@@ -170,8 +164,10 @@ select
 from bounds
 inner join month on bounds.first_day <= month.month_start
 {%- for part in ['moved', 'given', 'taken', 'run_out', 'member_top'] %}
-left join {{ part }} on bounds.benefit_id = {{ part }}.benefit_id and month.month_start = {{ part }}.month_start
+left join {{ part }}
+    on bounds.benefit_id = {{ part }}.benefit_id and month.month_start = {{ part }}.month_start
 {%- endfor %}
 window so_far as (
-    partition by bounds.benefit_id order by month.month_start rows between unbounded preceding and current row
+    partition by bounds.benefit_id order by month.month_start
+    rows between unbounded preceding and current row
 )

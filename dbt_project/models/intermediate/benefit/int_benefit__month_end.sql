@@ -1,7 +1,8 @@
--- grain: coupon_code, month_start. The one state in which a coupon stood at the end of each month in which it took
--- a step, and the one before. A redemption stands until it is cancelled or refunded; else the coupon is what ended
--- it last (expired, cancelled, refunded), else claimed, else issued: who is told of only later was issued all the
--- same, and so was one whose verification failed. A coupon stays with the benefit that its first step names.
+-- grain: coupon_code, month_start. The one state in which a coupon stood at the end of each month in which
+-- it took a step, and the one before. A redemption stands until it is cancelled or refunded; else the coupon
+-- is what ended it last (expired, cancelled, refunded), else claimed, else issued: who is told of only later
+-- was issued all the same, and so was one whose verification failed. A coupon stays with the benefit that
+-- its first step names.
 with step as (
     select
         coupon_code,
@@ -22,8 +23,9 @@ so_far as (
         first_value(benefit_id) over life as benefit_id,
         max(case when counts and state = 'redeemed' then state_at end) over life as redeemed_at,
         max(case when state in ('cancelled', 'refunded') then state_at end) over life as undone_at,
-        max(case when state in ('expired', 'cancelled', 'refunded') then row(state_at, place, state) end) over life
-            as ended,
+        max(
+            case when state in ('expired', 'cancelled', 'refunded') then row(state_at, place, state) end
+        ) over life as ended,
         max(case when state = 'claimed' then 1 end) over life = 1 as is_claimed,
         row_number() over (
             partition by coupon_code, date_trunc('month', business_date)

@@ -1,6 +1,7 @@
--- grain: coupon_code, state_at. An attempt to verify a coupon whose outcome is told, up to the as-of day: how long it
--- took and whether it failed. The first attempt of a shop's month says whether the shop's failures are further from
--- those of its mall than chance has it (requirement 165); shops with few attempts are not judged.
+-- grain: coupon_code, state_at. An attempt to verify a coupon whose outcome is told, up to the as-of day:
+-- how long it took and whether it failed. The first attempt of a shop's month says whether the shop's
+-- failures are further from those of its mall than chance has it (requirement 165); shops with few attempts
+-- are not judged.
 with attempt as (
     select
         step.coupon_code,

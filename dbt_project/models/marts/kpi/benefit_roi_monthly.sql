@@ -1,6 +1,6 @@
--- grain: benefit_id, month_start. What a benefit's month was and cost: coupons by state (which make up those issued),
--- cost by bearer, caps and what broke them, sales by redemption for each fen of cost beside what an experiment
--- found the campaign to bring, and whether the benefit is to be retired.
+-- grain: benefit_id, month_start. What a benefit's month was and cost: coupons by state (which make up those
+-- issued), cost by bearer, caps and what broke them, sales by redemption for each fen of cost beside what an
+-- experiment found the campaign to bring, and whether the benefit is to be retired.
 with monthly as (
     select * from {{ ref('int_benefit__month') }}
 ),
@@ -20,13 +20,15 @@ feed_state as (
 experiment as (
     select
         *,
-        coalesce(cost_message_fen, 0) + coalesce(cost_discount_fen, 0) + coalesce(cost_fixed_fen, 0) as spent_fen,
+        coalesce(cost_message_fen, 0) + coalesce(cost_discount_fen, 0) + coalesce(cost_fixed_fen, 0)
+            as spent_fen,
         row_number() over (
             partition by campaign_id order by window_start desc, n_treat desc, experiment_id asc, arm asc
         ) as preference
     from {{ ref('result') }}
     where
-        is_answer and metric_id = 'net_fen' and segment_id = 'all' and evidence in ('randomised', 'cluster_randomised')
+        is_answer and metric_id = 'net_fen' and segment_id = 'all'
+        and evidence in ('randomised', 'cluster_randomised')
         and campaign_id is not null
 ),
 
@@ -38,8 +40,10 @@ joined as (
         experiment.experiment_id,
         case when experiment.invalid_reason is null then experiment.spent_fen end as increment_cost_fen,
         case when experiment.invalid_reason is null then experiment.incremental_gmv_fen end as increment_fen,
-        case when experiment.invalid_reason is null then experiment.incremental_gmv_low_fen end as increment_low_fen,
-        case when experiment.invalid_reason is null then experiment.incremental_gmv_high_fen end as increment_high_fen,
+        case when experiment.invalid_reason is null then experiment.incremental_gmv_low_fen end
+            as increment_low_fen,
+        case when experiment.invalid_reason is null then experiment.incremental_gmv_high_fen end
+            as increment_high_fen,
         experiment.invalid_reason,
         feed_state.has_tickets,
         feed_state.has_benefits
