@@ -1,6 +1,6 @@
 -- grain: event_id. The report of an event: whom it reached, who signed up, came and used a coupon, what that
 -- brought and cost, and what those who came did in the 30, 60 and 90 days after (requirements 125 and 215).
--- The return is on what was added where an experiment of kind event held people out, else the attributed one.
+-- The return is on what was added where an experiment held people of its campaign out, else the attributed.
 {%- set kinds = ['media', 'goods', 'labour', 'message', 'benefit', 'venue'] %}
 with held as (
     select * from {{ ref('int_event__held') }}
@@ -95,7 +95,7 @@ control as (
         ci_high
     from {{ ref('result') }}
     where
-        program_kind = 'event' and metric_id = 'profit_fen' and segment_id = 'all' and is_answer
+        metric_id = 'profit_fen' and segment_id = 'all' and is_answer
         and evidence in ('randomised', 'cluster_randomised') and campaign_id is not null
     qualify row_number() over (partition by campaign_id order by look_no desc, experiment_id asc, arm asc) = 1
 ),
