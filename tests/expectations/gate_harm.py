@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from tests.expectations.gate_assignment import ASSIGNMENT_HARM
+from tests.expectations.gate_benefit import BENEFIT_HARM
 from tests.expectations.gate_board import BOARD_AGAIN, BOARD_HARM
+from tests.expectations.gate_chain import CHAIN_HARM
 from tests.expectations.gate_event import EVENT_HARM
 from tests.expectations.gate_funnel import FUNNEL_HARM
 from tests.expectations.gate_leader import LEADER_HARM
+from tests.expectations.gate_points import POINTS_HARM
 from tests.expectations.gate_power import POWER_HARM
 from tests.expectations.gate_programme import PROGRAMME_HARM
 from tests.expectations.gate_result import RESULT_HARM
@@ -158,9 +161,13 @@ HARM: dict[str, dict[str, str]] = {
             "severity_is_of_the_list": "severity = 'grave' WHERE metric_id = 'share'",
             "status_is_of_the_list": "status = 'seen' WHERE status = 'ongoing'",
             "somebody_answers_for_it": "owner_role = NULL WHERE metric_id = 'share'",
+            "built_in_rule_is_of_the_list": "rule_id = 'leader:gone' WHERE object_id = 'L1'",
             "there_is_something_to_do": "playbook_id = NULL",
+            "it_says_what_to_do": "action_zh = NULL",
             "opened_before_or_then": "opened_on = day + 1 WHERE status = 'closed'",
-            "value_stands_where_the_status_says": "value = 9 WHERE status = 'ongoing'",
+            "value_stands_where_it_is_said_to": "value = 9 WHERE status = 'ongoing'",
+            "opens_beyond_and_closes_within": "is_beyond = false, value = 0.1 WHERE metric_id = 'share'",
+            "acknowledged_by_somebody": "acknowledged_by = NULL WHERE day = '2024-06-23' AND object_id = 'L1'",
             "closed_is_not_open": "is_open_now = true WHERE status = 'closed'",
         },
     )
@@ -333,7 +340,12 @@ HARM: dict[str, dict[str, str]] = {
 HARM["kpi.lifetime_value_monthly"] = repeated("kpi.lifetime_value_monthly")
 for table, changes in VALUE_HARM.items():
     HARM[table] = HARM.get(table, {}) | each(table, changes)
+HARM |= CHAIN_HARM
+HARM |= {table: each(table, changes) for table, changes in POINTS_HARM.items()}
+HARM["kpi.points_age_monthly"] |= repeated("kpi.points_age_monthly")
 HARM |= EVENT_HARM | FUNNEL_HARM
 HARM["kpi.community_board_monthly"] = BOARD_AGAIN | each("kpi.community_board_monthly", BOARD_HARM)
 for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
+    HARM[table] = repeated(table) | each(table, changes)
+for table, changes in BENEFIT_HARM.items():
     HARM[table] = repeated(table) | each(table, changes)
