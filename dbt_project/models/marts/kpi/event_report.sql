@@ -21,51 +21,8 @@ feed as (
     from {{ source('control', 'feed_state') }}
 ),
 
-guest as (
-    select
-        event_id,
-        count(case when has_signed_up then 1 end) as sign_ups,
-        count(case when has_signed_up and has_come then 1 end) as sign_ups_come,
-        count(case when has_come then 1 end) as attendees,
-        count(case when has_come_known then 1 end) as known_attendees,
-        count(case when has_come and redemptions > 0 then 1 end) as redeeming_attendees,
-        cast(sum(redemptions) as bigint) as redemptions,
-        cast(sum(attributed_fen) as bigint) as attributed_fen,
-        cast(sum(halo_fen) as bigint) as halo_fen,
-        {%- for days in [30, 60, 90] %}
-        count(case when has_come_known and has_visit_{{ days }}d then 1 end) as visiting_{{ days }}d,
-        count(case when has_come_known and has_purchase_{{ days }}d then 1 end) as buying_{{ days }}d,
-        cast(sum(case when has_come_known then net_fen_{{ days }}d else 0 end) as bigint)
-            as net_fen_{{ days }}d,
-        {%- endfor %}
-        count(case when has_come then nps_balance end) as nps_answers,
-        100.0 * avg(case when has_come then nps_balance end) as nps
-    from {{ ref('int_event__guest') }}
-    group by event_id
-),
-
-reached_person as (
-    select
-        event.event_id,
-        reach.person_id
-    from event
-    inner join {{ ref('int_touch__reach') }} as reach on event.campaign_id = reach.campaign_id
-    where reach.reached_at < coalesce(event.end_at, event.start_at)
-    group by event.event_id, reach.person_id
-),
-
-reach as (
-    select
-        reached_person.event_id,
-        count(*) as reached,
-        count(guest.guest_id) as reached_sign_ups
-    from reached_person
-    left join {{ ref('int_event__guest') }} as guest
-        on
-            reached_person.event_id = guest.event_id
-            and reached_person.person_id = guest.guest_id
-            and guest.has_signed_up
-    group by reached_person.event_id
+tally as (
+    select * from {{ ref('int_event__tally') }}
 ),
 
 cost as (
@@ -107,19 +64,19 @@ joined as (
         event.community_id,
         event.theme,
         event.capacity,
-        reach.reached,
-        reach.reached_sign_ups,
+        tally.reached,
+        tally.reached_sign_ups,
         {%- for column in [
             'sign_ups', 'sign_ups_come', 'known_attendees', 'redeeming_attendees', 'redemptions',
             'attributed_fen', 'halo_fen', 'nps_answers',
         ] %}
-        coalesce(guest.{{ column }}, 0) as {{ column }},
+        tally.{{ column }},
         {%- endfor %}
-        guest.nps,
+        tally.nps,
         {%- for days in [30, 60, 90] %}
-        coalesce(guest.visiting_{{ days }}d, 0) as visiting_{{ days }}d,
-        coalesce(guest.buying_{{ days }}d, 0) as buying_{{ days }}d,
-        coalesce(guest.net_fen_{{ days }}d, 0) as net_fen_{{ days }}d,
+        tally.visiting_{{ days }}d,
+        tally.buying_{{ days }}d,
+        tally.net_fen_{{ days }}d,
         {%- endfor %}
         {%- for kind in kinds %}
         coalesce(cost.{{ kind }}_fen, 0) as {{ kind }}_fen,
@@ -142,8 +99,7 @@ joined as (
         {{ as_of_date() }} as as_of_date
     from held
     inner join event on held.event_id = event.event_id
-    left join guest on held.event_id = guest.event_id
-    left join reach on held.event_id = reach.event_id
+    inner join tally on held.event_id = tally.event_id
     left join cost on held.event_id = cost.event_id
     left join only_event on held.campaign_id = only_event.campaign_id
     left join control on held.campaign_id = control.campaign_id
@@ -172,7 +128,7 @@ rated as (
         coalesce(
             reach_null_reason,
             sign_up_null_reason,
-            case when coalesce(reached, 0) = 0 then 'empty_denominator' end
+            case when reached = 0 then 'empty_denominator' end
         ) as sign_up_rate_null_reason,
         coalesce(
             sign_up_null_reason,
@@ -211,8 +167,8 @@ select
     sign_up_late_days,
     is_loop_closed,
     is_theme_repeated,
-    case when reach_null_reason is null then coalesce(reached, 0) end as reached_persons,
-    case when coalesce(reach_null_reason, sign_up_null_reason) is null then coalesce(reached_sign_ups, 0) end
+    case when reach_null_reason is null then reached end as reached_persons,
+    case when coalesce(reach_null_reason, sign_up_null_reason) is null then reached_sign_ups end
         as reached_sign_ups,
     case when sign_up_rate_null_reason is null then cast(reached_sign_ups as double) / reached end
         as sign_up_rate,
