@@ -86,6 +86,16 @@ def both(first: Maker, second: Maker) -> Maker:
     return make
 
 
+def unless(first: Maker, column: str, value: str) -> Maker:
+    """A maker that leaves rows of a table alone in which a column has this value."""
+
+    def make(line: str, header: tuple[str, ...]) -> str | None:
+        cells = next(csv.reader([line]))
+        return None if column in header and cells[header.index(column)] == value else first(line, header)
+
+    return make
+
+
 def cut(line: str, _header: tuple[str, ...]) -> str:
     """The line as a connection that broke leaves it."""
     return line[: max(2, len(line) * 2 // 3)]

@@ -8,13 +8,19 @@ from sources.synthetic.feeds.flaws import (
     BROKEN_XML,
     RAGGED,
     again,
+    changed,
     day_dates,
     instead,
     phones,
+    unless,
     wrong,
 )
 from sources.synthetic.feeds.stream import Flaw, Stream
 
+# The signs of a return say nothing, so there a price below nothing is legal.
+_NEGATIVE_PRICE = Flaw(
+    "negative_price", "negative_price", unless(changed("单价", "-9.90"), "交易类型", "退货")
+)
 _TICKET_AGAIN = Flaw("ticket_twice_in_file", "duplicate_ticket", again)
 
 STREAMS = (
@@ -25,7 +31,7 @@ STREAMS = (
         packed=0.1,
         flaws=(
             RAGGED,
-            wrong("negative_price", "negative_price", "单价", "-9.90"),
+            _NEGATIVE_PRICE,
             *day_dates("交易日期"),
             *phones("手机号"),
             wrong("no_number", "invalid_number", "数量", "一"),
