@@ -57,7 +57,7 @@ returned_ticket as (
     select
         ticket_id,
         min(returned_on) as returned_on,
-        {{ add_days('max(returned_on)', var('points_clawback_days') - 1) }} as matures_on,
+        {{ add_days('max(returned_on)', var('points_clawback_days')) }} - 1 as matures_on,
         cast(-sum(net_fen) as bigint) as returned_fen
     from brought_back
     group by ticket_id

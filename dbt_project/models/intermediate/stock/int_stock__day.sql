@@ -90,7 +90,7 @@ moved as (
 judged as (
     select
         *,
-        on_hand_qty > 0 and {{ add_days('first_on', slow_days - 1) }} <= business_date as is_judged,
+        on_hand_qty > 0 and {{ add_days('first_on', slow_days) }} - 1 <= business_date as is_judged,
         coalesce({{ add_days('last_sold_on', slow_days) }} <= business_date, true) as is_unsold
     from moved
 )

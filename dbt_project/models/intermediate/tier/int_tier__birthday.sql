@@ -82,6 +82,6 @@ inner join anchor on told.member_uid = anchor.member_uid and day_of_year.date_da
 left join gift
     on
         told.member_uid = gift.member_uid
-        and gift.business_date >= {{ add_days('day_of_year.date_day', -days) }}
+        and gift.business_date >= {{ add_days('day_of_year.date_day', '-' ~ days) }}
         and gift.business_date <= {{ add_days('day_of_year.date_day', days) }}
 group by told.member_uid, day_of_year.date_day
