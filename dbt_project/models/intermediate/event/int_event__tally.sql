@@ -1,5 +1,5 @@
--- grain: event_id. The counts of an event's report: who was reached by its campaign before it ended and signed
--- up, who came, what their coupons brought, and what known ones among them did in the days after.
+-- grain: event_id. The counts of an event's report: who was reached by its campaign before it ended and
+-- signed up, who came, what their coupons brought, and what known ones among them did in the days after.
 with event as (
     select * from {{ ref('dim_event') }} where is_last_known
 ),
