@@ -4,6 +4,7 @@ with dated as (
     select
         campaign.campaign_id,
         campaign.mall_id,
+        campaign.template_id,
         clock.timezone,
         clock.business_day_cut_hour,
         {{ business_date('campaign.start_at', 'clock.timezone', 'clock.business_day_cut_hour') }}
@@ -19,6 +20,11 @@ with dated as (
 
 select
     *,
+    -- Of campaigns that begin together the first by name is the one that the others use again.
+    template_id is not null
+    and row_number() over (
+        partition by template_id order by started_on, campaign_id
+    ) > 1 as is_template_used_again,
     {{ add_days('ended_on', var('funnel_window_days') ~ ' - 1') }} as matures_on
 from dated
 where started_on <= {{ as_of_date() }}
