@@ -18,8 +18,8 @@ INSERT INTO kpi.benefit_roi_monthly VALUES
     ('b', DATE '2024-05-01', 90, 10, 10, 50, 10, 5, 5, 90, 0, 3000, 2000, 700, 300, 40, 20, 0.5, 4500, NULL,
         100, 4000, 90, false, false, true, true, 9000, 3, NULL, 2, -1, 5, NULL, true, false),
     ('b', DATE '2024-06-01', 91, 10, 10, 51, 10, 5, 5, 1, 0, 100, 0, 0, 100, 40, 20, NULL, NULL, 'too_few',
-        NULL, NULL, 100, false, false, false, false, 0, NULL, 'too_few', NULL, NULL, NULL, 'no_control', false,
-        false);
+        NULL, NULL, 100, false, false, false, false, 0, NULL, 'too_few', NULL, NULL, NULL, 'no_control',
+        false, false);
 """
 
 MAY, JUNE = "WHERE month_start = '2024-05-01'", "WHERE month_start = '2024-06-01'"
