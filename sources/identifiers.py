@@ -23,7 +23,7 @@ IDENTIFIER_TYPES = (
 )  # fmt: skip
 
 BLOCK_TYPE, BLOCK_DIGITS = "phone_block", 2
-"""A number without its last digits: tells that numbers were bought in a row. Names nobody, so no identifier."""
+"""A number without its last digits: tells of numbers bought in a row. It names nobody, so is no identifier."""
 
 MASK = "*"
 _WIDE_MASK = "＊"

@@ -9,8 +9,8 @@ from tests.expectations.gate_chain import CHAIN_HARM
 from tests.expectations.gate_event import EVENT_HARM
 from tests.expectations.gate_funnel import FUNNEL_HARM
 from tests.expectations.gate_leader import LEADER_HARM
-from tests.expectations.gate_points import POINTS_HARM
 from tests.expectations.gate_people import PEOPLE_HARM
+from tests.expectations.gate_points import POINTS_HARM
 from tests.expectations.gate_power import POWER_HARM
 from tests.expectations.gate_programme import PROGRAMME_HARM
 from tests.expectations.gate_result import RESULT_HARM
@@ -346,7 +346,7 @@ HARM |= {table: each(table, changes) for table, changes in POINTS_HARM.items()}
 HARM["kpi.points_age_monthly"] |= repeated("kpi.points_age_monthly")
 HARM |= EVENT_HARM | FUNNEL_HARM
 HARM["kpi.community_board_monthly"] = BOARD_AGAIN | each("kpi.community_board_monthly", BOARD_HARM)
-for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | PEOPLE_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
+for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
     HARM[table] = repeated(table) | each(table, changes)
-for table, changes in BENEFIT_HARM.items():
+for table, changes in (BENEFIT_HARM | PEOPLE_HARM).items():
     HARM[table] = repeated(table) | each(table, changes)

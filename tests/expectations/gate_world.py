@@ -12,8 +12,8 @@ from tests.expectations.gate_chain import CHAINS
 from tests.expectations.gate_event import EVENTS
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_leader import LEADER
-from tests.expectations.gate_points import POINTS
 from tests.expectations.gate_people import PEOPLE
+from tests.expectations.gate_points import POINTS
 from tests.expectations.gate_power import POWER
 from tests.expectations.gate_programme import PROGRAMME
 from tests.expectations.gate_result import RESULT

@@ -264,7 +264,7 @@ def test_a_clean_city_differs_in_identities_and_in_no_behaviour():
     drawn, clean = asdict(CityRates.drawn(3)), asdict(CityRates.clean(3))
     assert {name for name in drawn if drawn[name] == clean[name]} == {
         "ever_joins", "joined_before", "churn", "shows_at_till", "friend", "second_friend", "friend_deletes",
-        "joins_group", "returned", "late_file", "doubled_file",
+        "joins_group", "returned", "late_file", "doubled_file", "made_up",
     }  # fmt: skip
 
 
