@@ -61,6 +61,15 @@ beside as (
     from judged
 ),
 
+counted as (
+    select
+        *,
+        count(*) filter (where is_withheld and not is_all) over by_kind as others_withheld,
+        sum(people) filter (where is_withheld and not is_all) over by_kind as people_withheld
+    from beside
+    window by_kind as (partition by month_start, kind)
+),
+
 -- Where no other brand could be withheld beside a small one, ALL is.
 apart as (
     select
@@ -69,15 +78,10 @@ apart as (
         kind,
         case
             when not is_all then is_withheld
-            when is_small then true
-            when count(*) filter (where is_withheld and not is_all) over by_kind = 1 then true
-            else coalesce(
-                sum(people) filter (where is_withheld and not is_all) over by_kind
-                < {{ var('brand_min_members') }}, false
-            )
+            when is_small or others_withheld = 1 then true
+            else coalesce(people_withheld < {{ var('brand_min_members') }}, false)
         end as is_withheld
-    from beside
-    window by_kind as (partition by month_start, kind)
+    from counted
 ),
 
 flagged as (
