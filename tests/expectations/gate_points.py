@@ -62,7 +62,8 @@ POINTS_HARM = {
             " WHERE month_start = '2024-06-01' AND mall_id = 'south'"
         ),
         "malls_make_the_whole": (
-            "closing_points = 59, earned_points = 31, live_points = 59, live_value_fen = 59, liability_fen = 10"
+            "closing_points = 59, earned_points = 31, live_points = 59, live_value_fen = 59,"
+            " liability_fen = 10"
             f" WHERE {SOUTH}"
         ),
         "closing_is_live_and_settlement": f"live_points = 57 WHERE {SOUTH}",
