@@ -83,11 +83,19 @@ def _orders(draw: random.Random) -> list[tuple[object, ...]]:
         brought = timedelta(minutes=draw.choice((30, 29, draw.randrange(60))))
         mode = draw.choice(MODES)
         is_express = mode == "express"
-        rows.append((
-            f"o{number}", (paid + timedelta(hours=8)).date(), mode, paid, ready,
-            None if is_express else picked, paid + brought if is_express and draw.random() < 0.8 else None, None if is_express else "P",
-            not is_express and draw.random() < 0.2,
-        ))  # fmt: skip
+        rows.append(
+            (
+                f"o{number}",
+                (paid + timedelta(hours=8)).date(),
+                mode,
+                paid,
+                ready,
+                None if is_express else picked,
+                paid + brought if is_express and draw.random() < 0.8 else None,
+                None if is_express else "P",
+                not is_express and draw.random() < 0.2,
+            )
+        )
     return rows
 
 
