@@ -13,6 +13,7 @@ COMMANDS = {
     "ingest": "orchestration.cli.ingest:ingest",
     "run": "orchestration.cli.run:run",
     "status": "orchestration.cli.status:status",
+    "alert": "orchestration.cli.alert:alert",
     "metric": "orchestration.cli.metric:metric",
     "member": "orchestration.cli.member:member",
     "leader": "orchestration.cli.leader:leader",

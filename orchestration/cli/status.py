@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import duckdb
 
+from orchestration.cli.alert_state import alerts, brief
 from orchestration.cli.output import Failing, Row, json_option, print_rows
 from orchestration.cli.published import rows_of
 from orchestration.settings import load_settings
@@ -50,12 +51,6 @@ VERSION = """
     order by published_at desc, version desc limit 1
 """
 
-OPEN_ALERTS = """
-    select severity, rule_id, metric_id, object_id, day, value, threshold, opened_on, owner_role, playbook_id
-    from kpi.alert where is_open_now
-    order by severity, rule_id, object_id
-"""
-
 FAILED_CHECKS = """
     select stage, subject, check_name, severity, observed from ops.check_result where not passed
     order by severity, stage, subject, check_name
@@ -66,7 +61,8 @@ FAILED_CHECKS = """
 @json_option
 def status(as_json: bool) -> None:
     """Freshness of each feed, quarantine, last runs, published version, open alerts."""
-    home = load_settings().home
+    settings = load_settings()
+    home = settings.home
     sections = {
         "published": _published(home, VERSION),
         "feeds": _manifest(home / "raw", "files.parquet", FEEDS),
@@ -74,7 +70,7 @@ def status(as_json: bool) -> None:
         "quarantine": _manifest(home / "quarantine", "rows.parquet", QUARANTINE),
         "runs": _runs(home),
         "checks that did not hold": _published(home, FAILED_CHECKS),
-        "open alerts": _published(home, OPEN_ALERTS),
+        "open alerts": [brief(row) for row in alerts(settings)],
         "runs that failed": _alerts(home),
     }
     if as_json:
