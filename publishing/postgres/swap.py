@@ -1,0 +1,128 @@
+"""The swap: all tables in one transaction that waits for readers briefly and tries again.
+
+A reader that has begun a transaction holds its tables until it ends, so the swap comes before it or after it
+and never between two of its queries.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING
+
+from publishing.log import PUBLISH_LOG
+from publishing.postgres.names import old_schema, staged, standing
+from publishing.postgres.others import rights, views_of_others
+from publishing.postgres.server import PostgresError, exists, run, value
+from publishing.sql import name, text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adbc_driver_manager.dbapi import Connection, Cursor
+
+    from publishing.contract import TableContract
+    from publishing.postgres.server import Server
+
+_LOCK_NOT_AVAILABLE = "55P03"
+_PAUSE_SECONDS = 0.2
+
+
+def swap(con: Connection, server: Server, tables: Sequence[TableContract]) -> float:
+    """Put the stage in the place of what stands; returns how many seconds readers could have waited.
+
+    Raises PostgresError when readers held on for longer than the server's patience; the old version stays.
+    """
+    deadline = time.monotonic() + server.patience_seconds
+    while True:
+        try:
+            return _tried(con, server, tables)
+        except _locked_error() as error:
+            con.rollback()
+            if getattr(error, "sqlstate", None) != _LOCK_NOT_AVAILABLE:
+                raise
+            if time.monotonic() > deadline:
+                raise PostgresError(
+                    f"{server.said} keeps its version: readers held its tables for "
+                    f"{server.patience_seconds:g} s; end their transactions and publish again"
+                ) from None
+            time.sleep(_PAUSE_SECONDS)
+
+
+def standing_tables(cursor: Cursor) -> list[tuple[str, str]]:
+    """Schema and name of what the version that stands there has; empty before the first."""
+    if not value(cursor, f"SELECT to_regclass({text(standing(PUBLISH_LOG))}) IS NOT NULL"):
+        return []
+    newest = f"SELECT rows_per_table FROM {standing(PUBLISH_LOG)} ORDER BY version DESC LIMIT 1"
+    told = [tuple(table.split(".", 1)) for table in json.loads(value(cursor, newest) or "{}")]
+    log = (PUBLISH_LOG.schema, PUBLISH_LOG.name)
+    return sorted({(schema, table) for schema, table in [*told, log] if exists(cursor, schema, table)})
+
+
+def _tried(con: Connection, server: Server, tables: Sequence[TableContract]) -> float:
+    with con.cursor() as cursor:
+        replaced = standing_tables(cursor)
+        _refuse_foreign(cursor, replaced, tables)
+        number = str(value(cursor, "SELECT pg_current_xact_id()::text"))
+        run(cursor, [*rights(cursor, replaced, tables), *_made_schemas(replaced, tables, number)])
+        views = views_of_others(cursor, replaced)
+        run(cursor, _reader(cursor, server, tables))
+        cursor.execute(f"SET LOCAL lock_timeout = '{server.lock_timeout_ms}ms'")
+        if replaced:
+            cursor.execute(
+                f"LOCK TABLE {', '.join(name(*table) for table in replaced)} IN ACCESS EXCLUSIVE MODE"
+            )
+        started = time.monotonic()
+        run(cursor, [*_moves(replaced, tables, number), *views])
+        con.commit()
+        return time.monotonic() - started
+
+
+def _moves(replaced: Sequence[tuple[str, str]], tables: Sequence[TableContract], number: str) -> list[str]:
+    away = [
+        f"ALTER TABLE {name(*table)} SET SCHEMA {name(old_schema(table[0], number))}" for table in replaced
+    ]
+    return away + [f"ALTER TABLE {staged(table)} SET SCHEMA {name(table.schema)}" for table in tables]
+
+
+def _made_schemas(
+    replaced: Sequence[tuple[str, str]], tables: Sequence[TableContract], number: str
+) -> list[str]:
+    made = sorted({table.schema for table in tables})
+    old = sorted({old_schema(schema, number) for schema, _ in replaced})
+    return [f"CREATE SCHEMA IF NOT EXISTS {name(schema)}" for schema in made + old]
+
+
+def _refuse_foreign(
+    cursor: Cursor, replaced: Sequence[tuple[str, str]], tables: Sequence[TableContract]
+) -> None:
+    """Tables of our names that no publish of ours made are somebody's work."""
+    foreign = [
+        table.full_name
+        for table in tables
+        if (table.schema, table.name) not in replaced and exists(cursor, table.schema, table.name)
+    ]
+    if foreign:
+        raise PostgresError(
+            f"the database has tables that are not of a published version: {', '.join(foreign[:3])}; "
+            "rename them or publish into a database of its own"
+        )
+
+
+def _reader(cursor: Cursor, server: Server, tables: Sequence[TableContract]) -> list[str]:
+    if not server.reader_role:
+        return []
+    role, schemas = name(server.reader_role), sorted({table.schema for table in tables})
+    is_there = value(
+        cursor, f"SELECT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = {text(server.reader_role)})"
+    )
+    made = [] if is_there else [f"CREATE ROLE {role} NOLOGIN"]
+    made += [f"GRANT USAGE ON SCHEMA {name(schema)} TO {role}" for schema in schemas]
+    return made + [f"GRANT SELECT ON {staged(table)} TO {role}" for table in tables]
+
+
+def _locked_error() -> type[Exception]:
+    import adbc_driver_postgresql.dbapi as adbc
+
+    error: type[Exception] = adbc.Error
+    return error
