@@ -35,6 +35,7 @@ KINDS = {
     "event": Words("现场活动", "Events on site"),
     "ritual": Words("固定聚会", "Rituals"),
     "campaign": Words("过往活动", "Past campaigns"),
+    "care": Words("关怀权益", "Gifts of care"),
 }
 UNITS = {
     "member": Words("会员", "member"),

@@ -61,9 +61,7 @@ final as (
         ordered.shop_id,
         benefit.benefit_class,
         benefit.benefit_type,
-        coalesce(
-            list_contains(string_split('{{ var("care_benefit_triggers") }}', ','), benefit.trigger), false
-        ) as is_care,
+        benefit.trigger as benefit_trigger,
         benefit.bearer,
         benefit.face_value_fen,
         case when ordered.state = 'redeemed' then benefit.unit_cost_fen end as cost_fen,

@@ -26,7 +26,6 @@ final as (
         coupon_state.shop_id,
         coupon_state.benefit_class,
         coupon_state.benefit_type,
-        coupon_state.is_care,
         coupon_state.bearer,
         coupon_state.face_value_fen,
         coupon_state.cost_fen,
