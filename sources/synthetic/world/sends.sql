@@ -129,6 +129,21 @@ followed as (
         and u01(m.person_id, 'is followed') < 0.75
 ),
 
+-- who signs up for an event of a campaign is written to by a colleague, some within a day, some later, some never
+answered as (
+    select 'V' || s.event_id || '-' || s.person_id as k, e.campaign_id, s.person_id, f.external_userid,
+        f.staff_id,
+        plus_minutes(s.submitted_at, 20 + 2000 * u01(s.event_id || s.person_id, 'answered after'))
+            as planned_at
+    from world.form_signup as s
+    inner join world.event as e using (event_id)
+    inner join friend as f on s.person_id = f.person_id and f.added_at < s.submitted_at
+    where
+        e.campaign_id is not null
+        and s.person_id not in (select h.person_id from scratch.held_out as h)
+        and u01(s.event_id || s.person_id, 'is answered') < 0.6
+),
+
 posted as (
     select c.chat_id, c.mall_id, c.staff_id, k.content_id, k.campaign_id, k.planned_at,
         'G' || c.chat_id[7:18] || k.content_id as key
@@ -206,7 +221,7 @@ select
     'SN' || hex_of(k, 'send')[1:16], campaign_id, null, null, 'private_chat', staff_id, true, person_id, null,
         external_userid, null, null, planned_at,
     plus_minutes(planned_at, 1), 'sent', null
-from followed
+from (from followed union all from answered)
 where planned_at < at_hour(getvariable('last_day'), 24)
 union all
 select
