@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from tests.expectations.gate_alert import ALERT_HARM
 from tests.expectations.gate_assignment import ASSIGNMENT_HARM
 from tests.expectations.gate_benefit import BENEFIT_HARM
 from tests.expectations.gate_board import BOARD_AGAIN, BOARD_HARM
+from tests.expectations.gate_cadence import CADENCE_HARM
 from tests.expectations.gate_chain import CHAIN_HARM
 from tests.expectations.gate_event import EVENT_HARM
 from tests.expectations.gate_funnel import FUNNEL_HARM
@@ -154,30 +156,7 @@ HARM: dict[str, dict[str, str]] = {
         ),
         "nothing_told_is_forgotten": "DELETE FROM kpi.kpi_restatement_cause WHERE run_id = 'r0'",
     },
-    "kpi.alert": repeated("kpi.alert")
-    | each(
-        "kpi.alert",
-        {
-            "alert_is_of_a_registered_metric": "metric_id = 'gone' WHERE metric_id = 'share'",
-            "severity_is_of_the_list": "severity = 'grave' WHERE metric_id = 'share'",
-            "status_is_of_the_list": "status = 'seen' WHERE status = 'ongoing'",
-            "somebody_answers_for_it": "owner_role = NULL WHERE metric_id = 'share'",
-            "built_in_rule_is_of_the_list": "rule_id = 'leader:gone' WHERE object_id = 'L1'",
-            "there_is_something_to_do": "playbook_id = NULL",
-            "it_says_what_to_do": "action_zh = NULL",
-            "opened_before_or_then": "opened_on = day + 1 WHERE status = 'closed'",
-            "value_stands_where_it_is_said_to": "value = 9 WHERE status = 'ongoing'",
-            "opens_beyond_and_closes_within": "is_beyond = false, value = 0.1 WHERE metric_id = 'share'",
-            "acknowledged_by_somebody": "acknowledged_by = NULL WHERE day = '2024-06-23' AND object_id = 'L1'",
-            "closed_is_not_open": "is_open_now = true WHERE status = 'closed'",
-        },
-    )
-    | {
-        "nothing_is_open_twice": (
-            "INSERT INTO kpi.alert SELECT * REPLACE (day - 7 AS day, opened_on - 7 AS opened_on) "
-            "FROM kpi.alert WHERE metric_id = 'share'"
-        )
-    },
+    "kpi.alert": ALERT_HARM,
     "kpi.weekly_board": {
         "ten_rows_a_week": (
             "INSERT INTO kpi.weekly_board SELECT * FROM kpi.weekly_board "
@@ -344,7 +323,7 @@ for table, changes in VALUE_HARM.items():
 HARM |= CHAIN_HARM
 HARM |= {table: each(table, changes) for table, changes in POINTS_HARM.items()}
 HARM["kpi.points_age_monthly"] |= repeated("kpi.points_age_monthly")
-HARM |= EVENT_HARM | FUNNEL_HARM
+HARM |= CADENCE_HARM | EVENT_HARM | FUNNEL_HARM
 HARM["kpi.community_board_monthly"] = BOARD_AGAIN | each("kpi.community_board_monthly", BOARD_HARM)
 for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | POWER_HARM | PROGRAMME_HARM | RESULT_HARM).items():
     HARM[table] = repeated(table) | each(table, changes)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import duckdb
 
+from tests.expectations.gate_alert import ALERTS
 from tests.expectations.gate_assignment import ASSIGNMENT
 from tests.expectations.gate_benefit import BENEFIT
 from tests.expectations.gate_board import BOARD
+from tests.expectations.gate_cadence import CADENCE
 from tests.expectations.gate_care import CARE
 from tests.expectations.gate_chain import CHAINS
 from tests.expectations.gate_event import EVENTS
@@ -197,35 +199,11 @@ INSERT INTO kpi.member_asset_statement VALUES
     ('2024-05-01', 'ALL', 'members', NULL, NULL, NULL, NULL, NULL, NULL, 'immature_until:2024-05-31');
 """
 
-ALERTS = """
-CREATE TABLE kpi.alert (
-    rule_id VARCHAR, object_id VARCHAR, day DATE, metric_id VARCHAR, value DOUBLE, direction VARCHAR,
-    threshold DOUBLE, severity VARCHAR, is_beyond BOOLEAN, status VARCHAR, opened_on DATE, is_open_now BOOLEAN,
-    acknowledged_by VARCHAR, owner_role VARCHAR, playbook_id VARCHAR, action_zh VARCHAR
-);
-CREATE TABLE kpi.alert_rule AS SELECT 'leader:no_orders' AS rule_id;
-INSERT INTO kpi.alert VALUES
-    ('bound:visits', 'ALL', '2024-06-09', 'visits', 3, 'up', 5, 'warning', true, 'open', '2024-06-09', false,
-        NULL, 'a', 'P', 'do'),
-    ('bound:visits', 'ALL', '2024-06-16', 'visits', 1, 'up', 2, 'critical', true, 'ongoing', '2024-06-09', false,
-        NULL, 'a', 'P', 'do'),
-    ('bound:visits', 'ALL', '2024-06-23', 'visits', 9, 'up', 2, 'critical', false, 'closed', '2024-06-09', false,
-        NULL, 'a', 'P', 'do'),
-    ('bound:share', 'north', '2024-06-23', 'share', 0.5, 'down', 0.1, 'warning', true, 'open', '2024-06-23', true,
-        NULL, 'a', 'P', 'do'),
-    ('leader:no_orders', 'L1', '2024-06-22', NULL, 0, 'up', 1, 'warning', true, 'acknowledged', '2024-06-22', false,
-        'a', 'a', 'P', 'do'),
-    ('leader:no_orders', 'L1', '2024-06-23', NULL, 2, 'up', 1, 'warning', false, 'acknowledged', '2024-06-22', true,
-        'a', 'a', 'P', 'do'),
-    ('experiment:crossover', 'X', '2024-06-23', NULL, 0.2, 'down', 0, 'critical', true, 'open', '2024-06-23', true,
-        NULL, 'a', 'P', 'do');
-"""
-
-
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
     con = duckdb.connect()
     con.execute(GOOD + ALERTS + CARE + VALUE + FUNNELS + BOARD + ASSIGNMENT + POWER + PROGRAMME + RESULT)
+    con.execute(CADENCE)
     con.execute(CHAINS)
     con.execute(POINTS)
     con.execute(EVENTS)

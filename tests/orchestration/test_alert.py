@@ -28,9 +28,11 @@ def home(tmp_path: Path) -> Path:
             create schema kpi;
             create table kpi.alert as select * from (values
                 ('warning', 'ongoing', 'leader:no_orders', 'LC1', date '2026-03-09', 0.0, 1.0,
-                 date '2026-03-07', null, 'community_operator', 'PB-1', '零单', 'No orders', '打电话', 'Call', true),
+                 date '2026-03-07', null, 'community_operator', 'PB-1',
+                 '零单', 'No orders', '打电话', 'Call', true),
                 ('warning', 'closed', 'leader:no_orders', 'LC2', date '2026-03-08', 1.0, 1.0,
-                 date '2026-03-01', null, 'community_operator', 'PB-1', '零单', 'No orders', '打电话', 'Call', false)
+                 date '2026-03-01', null, 'community_operator', 'PB-1',
+                 '零单', 'No orders', '打电话', 'Call', false)
             ) as alert(severity, status, rule_id, object_id, day, value, threshold, opened_on,
                 acknowledged_by, owner_role, playbook_id, name_zh, name_en, action_zh, action_en, is_open_now)
         """)
