@@ -148,7 +148,10 @@ left join elders as n on r.home_mall_id = n.home_mall_id
 left join guides as t on r.home_mall_id = t.mall_id
 left join scenes as c on r.home_mall_id = c.mall_id and r.channel = c.channel
 left join elder as u on r.home_mall_id = u.home_mall_id and u_int(r.person_id, 'referrer', n.number) = u.place
-left join guide as g on r.home_mall_id = g.mall_id and u_int(r.person_id, 'guide', t.number) = g.place
+left join guide as g on r.home_mall_id = g.mall_id and if(
+        -- one guide of each mall brings most of those who join while the city is watched
+        not r.is_base and u01(r.person_id, 'star guide') < 0.6, 0, u_int(r.person_id, 'guide', t.number)
+    ) = g.place
 left join scene as e
     on r.home_mall_id = e.mall_id and r.channel = e.channel
         and u_int(r.person_id, 'scene', c.number) = e.place
