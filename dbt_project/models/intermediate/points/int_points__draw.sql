@@ -39,15 +39,30 @@ piece as (
         partition by account_id order by until_point, change > 0
         rows between current row and unbounded following
     )
+),
+
+drawn as (
+    select
+        given_on,
+        mall_id,
+        is_returned,
+        coalesce(used_on, date '9999-12-31') as used_on,
+        coalesce(use_kind, 'live') as use_kind,
+        cast(sum(points) as bigint) as points
+    from piece
+    where points > 0 and given_on is not null
+    group by given_on, mall_id, is_returned, used_on, use_kind
 )
 
 select
     given_on,
     mall_id,
     is_returned,
-    coalesce(used_on, date '9999-12-31') as used_on,
-    coalesce(use_kind, 'live') as use_kind,
-    cast(sum(points) as bigint) as points
-from piece
-where points > 0 and given_on is not null
-group by given_on, mall_id, is_returned, used_on, use_kind
+    used_on,
+    use_kind,
+    {%- for days in [30, 90, 365] %}
+    use_kind = 'burn' and used_on < {{ add_days('given_on', days) }} as is_burned_{{ days }}d,
+    use_kind = 'expire' and used_on < {{ add_days('given_on', days) }} as is_expired_{{ days }}d,
+    {%- endfor %}
+    points
+from drawn
