@@ -1,7 +1,7 @@
 -- grain: programme_id, member_uid. Members who took part in a programme that held nobody out, from the day on
--- which they did: first came to an event or a ritual, were first reached by a campaign, or first got a gift of
--- care, taken or not (requirement 164). A campaign with an experiment of its own is not here: it has its own
--- control.
+-- which they did: first came to an event or a ritual, were first reached by a campaign, or first got a gift
+-- of care, taken or not (requirement 164). A campaign with an experiment of its own is not here: it has its
+-- own control.
 {%- set zone = "'" ~ var('default_timezone') ~ "'" %}
 with attendance as (
     select
