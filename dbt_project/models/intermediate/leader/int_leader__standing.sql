@@ -87,6 +87,7 @@ select
         cast(leader_month.positive_net_fen as double) * leader_month.positive_net_fen
         / nullif(placed.community_net_fen, 0), 0
     ) as concentrated_fen,
+    leader_month.trailing_ratings >= {{ var('leader_min_ratings') }} as is_rated,
     leader_month.orders > 0 as is_active,
     leader_month.orders > 0 and coalesce(later.orders, 0) > 0 as is_active_3m_later,
     cast(last_day(leader_month.month_start + interval 3 month) as date) as retention_matures_on,
