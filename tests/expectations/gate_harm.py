@@ -13,6 +13,7 @@ from tests.expectations.gate_funnel import FUNNEL_HARM
 from tests.expectations.gate_leader import LEADER_HARM
 from tests.expectations.gate_people import PEOPLE_HARM
 from tests.expectations.gate_points import POINTS_HARM
+from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD_HARM
 from tests.expectations.gate_power import POWER_HARM
 from tests.expectations.gate_programme import PROGRAMME_HARM
 from tests.expectations.gate_result import RESULT_HARM
@@ -329,3 +330,4 @@ for table, changes in (ASSIGNMENT_HARM | LEADER_HARM | POWER_HARM | PROGRAMME_HA
     HARM[table] = repeated(table) | each(table, changes)
 for table, changes in (BENEFIT_HARM | PEOPLE_HARM).items():
     HARM[table] = repeated(table) | each(table, changes)
+HARM |= NEIGHBOURHOOD_HARM

@@ -16,6 +16,7 @@ from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_leader import LEADER
 from tests.expectations.gate_people import PEOPLE
 from tests.expectations.gate_points import POINTS
+from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD
 from tests.expectations.gate_power import POWER
 from tests.expectations.gate_programme import PROGRAMME
 from tests.expectations.gate_result import RESULT
@@ -208,6 +209,7 @@ def candidate() -> duckdb.DuckDBPyConnection:
     con.execute(POINTS)
     con.execute(EVENTS)
     con.execute(LEADER)
+    con.execute(NEIGHBOURHOOD)
     con.execute(PEOPLE)
     con.execute(BENEFIT)
     return con
