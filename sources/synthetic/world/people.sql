@@ -95,9 +95,10 @@ select
     j.household_id,
     j.home_mall_id,
     j.community_id,
+    -- as full as the buildings are large
     cast(
-        1 + u_int(j.household_id, 'building', (select count(*) from world.building as b
-            where b.community_id = j.community_id))
+        1 + cast(floor(pow(u01(j.household_id, 'building'), 2.5) * (select count(*) from world.building as b
+            where b.community_id = j.community_id)) as integer)
         as varchar
     ) as building_no,
     j.staff_id is not null as is_staff,

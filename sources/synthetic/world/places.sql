@@ -129,7 +129,11 @@ with numbered as (
 select
     community_id,
     cast(n as varchar) as building_no,
-    households // (count(*) over (partition by community_id)) as households,
+    -- a tower or two, and the last ones of a handful of households
+    cast(floor(households * (
+        pow(n / count(*) over (partition by community_id), 0.4)
+        - pow((n - 1) / count(*) over (partition by community_id), 0.4)
+    )) as integer) as households,
     pick(['one_room', 'two_room', 'three_room', 'four_room'], community_id || n, 'unit') as unit_type,
     pick(['couple', 'family', 'three_generations', 'single', 'senior'], community_id || n,
         'family') as family_structure,
