@@ -15,6 +15,16 @@ with candidate as (
         world.phone as h
         on p.person_id = h.person_id and h.kind = 'own' and h.valid_from < getvariable('first_day')
     where not p.is_staff
+),
+
+-- The last of each community applies while the city runs, and nobody has answered yet.
+applicant as (
+    select
+        *,
+        n > greatest(4, people // 700) as is_late,
+        cast(getvariable('first_day') as date) + 1 + u_int(person_id, 'applied', 20) as late_on
+    from candidate
+    where n <= greatest(4, people // 700) + 1
 )
 
 select
@@ -22,17 +32,19 @@ select
     community_id,
     ['resource', 'social', 'service'][1 + cast(n % 3 as integer)] as declared_type,
     phone,
-    at_hour(cast(getvariable('first_day') as date) - 100 - u_int(person_id, 'applied', 200), 10)
-        as applied_at,
-    if(n % 7 = 6, null, at_hour(cast(getvariable('first_day') as date) - 95, 10)) as approved_at,
-    if(n % 5 = 4, at_hour(day_at(0.7), 18), null) as left_at,
+    if(
+        is_late,
+        at_hour(late_on, 10),
+        at_hour(cast(getvariable('first_day') as date) - 100 - u_int(person_id, 'applied', 200), 10)
+    ) as applied_at,
+    if(is_late or n % 7 = 6, null, at_hour(cast(getvariable('first_day') as date) - 95, 10)) as approved_at,
+    if(not is_late and n % 5 = 4, at_hour(day_at(0.7), 18), null) as left_at,
     n % 3 = 1 as is_property_or_shop_owner,
     person_id,
     0.5 + 1.2 * u01(person_id, 'skill') as skill,
-    getvariable('first_day') as known_from,
+    if(is_late, late_on, getvariable('first_day')) as known_from,
     null as known_to
-from candidate
-where n <= greatest(4, people // 700)
+from applicant
 order by community_id, n;
 
 insert into world.pickup_point
@@ -213,7 +225,13 @@ select
     cast(e.paid_at as date),
     e.fen,
     case e.refund when 'all' then e.fen when 'part' then e.least_fen else 0 end,
-    if(e.refund is null, null, e.paid_at + to_hours(20 + u_int(e.h, 'refunded at', 60))),
+    -- Some ask for their money weeks later, when the leader's month has been settled.
+    if(
+        e.refund is null,
+        null,
+        e.paid_at
+        + to_hours(20 + u_int(e.h, 'refunded at', 60) + if(u01(e.h, 'refunded late') < 0.4, 288, 0))
+    ),
     case
         when e.refund = 'all' then '已退款' when e.refund = 'part' then '部分退款' when
             e.closed_at + interval 3 day > at_hour(getvariable('last_day'), 24)
