@@ -11,7 +11,7 @@ select
     t.*, s.pos_store_code, s.sub_mchid, s.shop_name, m.circle_mchid,
     substr(t.mall_id, 1, 40) as bill_part, hash(t.mall_id) % 3 as bill_form,
     -- a wallet coupon that the platform gives: the merchant is paid in full
-    coalesce(least(w.face_value_fen, t.net_fen), 0) as coupon_fen
+    case when w.face_value_fen is null then 0 else least(w.face_value_fen, t.net_fen) end as coupon_fen
 from world.ticket as t
 inner join world.shop as s using (shop_id)
 inner join world.mall as m on t.mall_id = m.mall_id
