@@ -23,7 +23,7 @@ IDENTIFIER_TYPES = (
 )  # fmt: skip
 
 BLOCK_TYPE, BLOCK_DIGITS = "phone_block", 2
-"""A number without its last digits: tells of numbers bought in a row. It names nobody, so is no identifier."""
+"""A number without its last digits: tells of numbers bought in a row. It names nobody and joins nobody."""
 
 MASK = "*"
 _WIDE_MASK = "＊"
