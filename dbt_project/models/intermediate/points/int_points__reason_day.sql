@@ -18,7 +18,8 @@ movement as (
         case when points.change > 0 and reason.kind = 'earn' then points.change else 0 end as gained,
         case when reason.kind = 'earn' then points.change else -points.change end as signed_points,
         sum(case when points.change > 0 then points.change else 0 end) over (
-            partition by coalesce(points.member_uid, points.identifier_hash), reason.reason, points.business_date
+            partition by
+                coalesce(points.member_uid, points.identifier_hash), reason.reason, points.business_date
             order by points.occurred_at, points.entry_no
             rows between unbounded preceding and current row
         ) as gained_in_day,
@@ -46,7 +47,9 @@ select
     count(*) filter (where signed_points < 0) as entries_booked_back,
     -- Of one entry over its limits, no more than the entry itself.
     cast(sum(least(gained, greatest(
-        coalesce(gained_in_day - max_points_per_day, 0), coalesce(gained_in_month - max_points_per_month, 0), 0
+        coalesce(gained_in_day - max_points_per_day, 0),
+        coalesce(gained_in_month - max_points_per_month, 0),
+        0
     ))) as bigint) as points_over_cap
 from movement
 group by business_date, mall_id, reason, kind, is_purchase

@@ -69,7 +69,8 @@ clawback as (
         entry.change,
         row_number() over (
             partition by entry.entry_no
-            order by abs(date_diff('second', brought_back.returned_at, entry.occurred_at)), brought_back.ticket_id
+            order by
+                abs(date_diff('second', brought_back.returned_at, entry.occurred_at)), brought_back.ticket_id
         ) as nearness
     from brought_back
     inner join entry

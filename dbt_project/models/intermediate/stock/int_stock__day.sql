@@ -28,10 +28,12 @@ counted as (
         lag(business_date) over sku as last_on,
         lag(on_hand_qty) over sku as opening_qty,
         min(case when on_hand_qty > 0 then business_date end) over so_far as first_on,
-        last_value(case when on_hand_qty > 0 then on_hand_cost_fen / on_hand_qty end ignore nulls) over so_far
-            as cost_so_far,
-        first_value(case when on_hand_qty > 0 then on_hand_cost_fen / on_hand_qty end ignore nulls) over from_now
-            as cost_from_now
+        last_value(
+            case when on_hand_qty > 0 then on_hand_cost_fen / on_hand_qty end ignore nulls
+        ) over so_far as cost_so_far,
+        first_value(
+            case when on_hand_qty > 0 then on_hand_cost_fen / on_hand_qty end ignore nulls
+        ) over from_now as cost_from_now
     from stock
     window
         sku as (partition by location_id, sku_id order by business_date),
@@ -111,7 +113,8 @@ select
     count(*) filter (where is_judged) as skus_judged,
     count(*) filter (where is_judged and is_unsold) as slow_skus,
     cast(coalesce(sum(on_hand_cost_fen) filter (where is_judged), 0) as bigint) as judged_value_fen,
-    cast(coalesce(sum(on_hand_cost_fen) filter (where is_judged and is_unsold), 0) as bigint) as slow_value_fen,
+    cast(coalesce(sum(on_hand_cost_fen) filter (where is_judged and is_unsold), 0) as bigint)
+        as slow_value_fen,
     cast(sum(lag_s) as bigint) as lag_seconds,
     count(lag_s) as lag_known,
     count(*) filter (where lag_s > {{ var('inventory_lag_seconds') }}) as lag_late

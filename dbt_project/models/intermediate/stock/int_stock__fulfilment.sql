@@ -1,8 +1,9 @@
--- grain: order_no. How community orders got to their buyers, on the day of payment, and where from: the pickup
--- point, for express the micro-warehouse of the community. A limit judges an order when it was kept or is
--- over. An order was oversold when an article of it was below zero in its micro-warehouse that night.
+-- grain: order_no. How community orders got to their buyers, on the day of payment, and where from: the
+-- pickup point, for express the micro-warehouse of the community. A limit judges an order when it was kept
+-- or is over. An order was oversold when an article of it was below zero in its micro-warehouse that night.
 {%- set zone = "'" ~ var('default_timezone') ~ "'" %}
 {%- set until_door = var('fulfilment_express_minutes') %}
+{%- set limits = {'stale': var('fulfilment_stale_hours'), 'missed': var('fulfilment_missed_hours')} %}
 with fulfilment as (
     select * from {{ ref('stg_fulfilment') }} where business_date <= {{ as_of_date() }}
 ),
@@ -80,8 +81,7 @@ placed as (
 judged as (
     select
         *,
-        {%- for limit in ['stale', 'missed'] %}
-        {%- set hours = var('fulfilment_stale_hours') if limit == 'stale' else var('fulfilment_missed_hours') %}
+        {%- for limit, hours in limits.items() %}
         case
             when is_express or ready_at is null then null
             when picked_at < ready_at + interval {{ hours }} hour then false

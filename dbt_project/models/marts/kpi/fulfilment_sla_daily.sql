@@ -1,7 +1,10 @@
--- grain: business_date, point_id. Orders by the day of payment and the point that they went through, and of all
--- points together: what waited, what was missed, what went elsewhere than meant, and how fast express was.
+-- grain: business_date, point_id. Orders by the day of payment and the point that they went through, and of
+-- all points together: what waited, what was missed, what went elsewhere than meant, how fast express was.
 with fulfilment as (
-    select * from {{ ref('int_stock__fulfilment') }}
+    select
+        *,
+        unnest([point_id, 'ALL']) as told_of
+    from {{ ref('int_stock__fulfilment') }}
 ),
 
 pickup_point as (
@@ -11,9 +14,9 @@ pickup_point as (
 counted as (
     select
         business_date,
-        case when grouping(point_id) = 1 then 'ALL' else point_id end as point_id,
-        case when grouping(point_id) = 0 then max(community_id) end as community_id,
-        case when grouping(point_id) = 0 then max(mode) end as mode,
+        told_of as point_id,
+        case when told_of <> 'ALL' then max(community_id) end as community_id,
+        case when told_of <> 'ALL' then max(mode) end as mode,
         count(*) as orders,
         count(*) filter (where not is_express) as pickup_orders,
         count(*) filter (where is_reallocated) as reallocated_orders,
@@ -28,7 +31,7 @@ counted as (
         count(*) filter (where is_stock_known) as stock_known_orders,
         count(*) filter (where is_stock_known and is_oversold) as oversold_orders
     from fulfilment
-    group by grouping sets ((business_date, point_id), (business_date))
+    group by business_date, told_of
 )
 
 select

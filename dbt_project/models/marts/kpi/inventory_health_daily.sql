@@ -1,24 +1,36 @@
--- grain: business_date, location_id, category. Stock at the end of a day, what moved it, how often it turns in
--- a year at the pace of the last 30 days, what hardly moves, what was sold beyond it, and how old the figures
--- are; of each location and category, and of all together.
-{%- set sums = [
-    'opening_qty', 'received_qty', 'sold_qty', 'lost_qty', 'closing_qty', 'stock_value_fen', 'cogs_fen',
-    'skus_on_hand', 'skus_below_zero', 'skus_judged', 'slow_skus', 'judged_value_fen', 'slow_value_fen',
-    'lag_seconds', 'lag_known', 'lag_late',
-] %}
-with summed as (
+-- grain: business_date, location_id, category. Stock at the end of a day, what moved it, how often it turns
+-- in a year at the pace of the last 30 days, what hardly moves, what was sold beyond it, and how old the
+-- figures are; of each location and category, and of all together.
+{%- set moves = ['opening_qty', 'received_qty', 'sold_qty', 'lost_qty', 'closing_qty'] %}
+{%- set sums = ['stock_value_fen', 'cogs_fen', 'skus_on_hand', 'skus_below_zero'] %}
+{%- set sums = sums + ['skus_judged', 'slow_skus', 'judged_value_fen', 'slow_value_fen', 'lag_seconds', 'lag_known', 'lag_late'] %}
+with at_location as (
+    select
+        *,
+        unnest([location_id, 'ALL']) as told_of
+    from {{ ref('int_stock__day') }}
+),
+
+of_category as (
+    select
+        *,
+        unnest([category, 'ALL']) as told_category
+    from at_location
+),
+
+summed as (
     select
         business_date,
-        case when grouping(location_id) = 1 then 'ALL' else location_id end as location_id,
-        case when grouping(category) = 1 then 'ALL' else category end as category,
-        {%- for column in sums %}
-        sum({{ column }}) as {{ column }}{{ ',' if not loop.last }}
+        told_of as location_id,
+        told_category as category,
+        {%- for column in moves %}
+        cast(sum({{ column }}) as double) as {{ column }},
         {%- endfor %}
-    from {{ ref('int_stock__day') }}
-    group by grouping sets (
-        (business_date, location_id, category), (business_date, location_id), (business_date, category),
-        (business_date)
-    )
+        {%- for column in sums %}
+        cast(sum({{ column }}) as bigint) as {{ column }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from of_category
+    group by business_date, told_of, told_category
 ),
 
 paced as (
@@ -38,13 +50,8 @@ select
     business_date,
     location_id,
     category,
-    cast(opening_qty as double) as opening_qty,
-    cast(received_qty as double) as received_qty,
-    cast(sold_qty as double) as sold_qty,
-    cast(lost_qty as double) as lost_qty,
-    cast(closing_qty as double) as closing_qty,
-    {%- for column in sums if column not in ('lag_seconds',) and not column.endswith('_qty') %}
-    cast({{ column }} as bigint) as {{ column }},
+    {%- for column in moves + sums if column != 'lag_seconds' %}
+    {{ column }},
     {%- endfor %}
     slow_skus / nullif(skus_judged, 0) as slow_sku_rate,
     slow_value_fen / nullif(judged_value_fen, 0) as slow_value_rate,

@@ -84,7 +84,8 @@ select
     known.redeemed_points,
     known.observed_points,
     known.redeemed_points / known.observed_points as redemption_rate,
-    {{ share_of_amount('live.live_points', 'known.redeemed_points', 'known.observed_points') }} as expected_points,
+    {{ share_of_amount('live.live_points', 'known.redeemed_points', 'known.observed_points') }}
+        as expected_points,
     {{ share_of_amount(
         'live.live_points * ' ~ var('point_cost_fen'), 'known.redeemed_points', 'known.observed_points'
     ) }} as liability_fen,

@@ -4,7 +4,8 @@
 with statement as (
     select
         *,
-        coalesce(mall_id, 'unknown') as place_id
+        coalesce(mall_id, 'unknown') as place_id,
+        unnest([coalesce(mall_id, 'unknown'), 'ALL']) as told_of
     from {{ ref('int_points__month') }}
 ),
 
@@ -23,7 +24,7 @@ valued as (
 summed as (
     select
         statement.month_start,
-        case when grouping(statement.place_id) = 1 then 'ALL' else statement.place_id end as mall_id,
+        statement.told_of as mall_id,
         {%- for line in ['opening', 'earned', 'adjusted', 'used', 'expired', 'clawed_back', 'closing'] %}
         cast(sum(statement.{{ line }}_points) as bigint) as {{ line }}_points,
         {%- endfor %}
@@ -35,7 +36,7 @@ summed as (
     from statement
     left join valued
         on statement.month_start = valued.month_start and statement.place_id = valued.mall_id
-    group by grouping sets ((statement.month_start, statement.place_id), (statement.month_start))
+    group by statement.month_start, statement.told_of
 )
 
 select
@@ -50,7 +51,8 @@ select
     closing_points,
     used_cost_fen,
     closing_points - opening_points as inflated_points,
-    case when opening_points > 0 then (closing_points - opening_points) / opening_points end as inflation_rate,
+    case when opening_points > 0 then (closing_points - opening_points) / opening_points end
+        as inflation_rate,
     live_points,
     closing_points - live_points as settlement_points,
     live_points * {{ var('point_cost_fen') }} as live_value_fen,
