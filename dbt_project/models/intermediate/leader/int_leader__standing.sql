@@ -83,10 +83,10 @@ select
     placed.place,
     leader_month.positive_net_fen > 0 and placed.place = 1 as is_top,
     leader_month.positive_net_fen > 0 and placed.place <= ceil(0.2 * placed.sellers) as is_top_fifth,
-    coalesce(
+    cast(coalesce(round(
         cast(leader_month.positive_net_fen as double) * leader_month.positive_net_fen
-        / nullif(placed.community_net_fen, 0), 0
-    ) as concentrated_fen,
+        / nullif(placed.community_net_fen, 0)
+    ), 0) as bigint) as concentrated_fen,
     leader_month.trailing_ratings >= {{ var('leader_min_ratings') }} as is_rated,
     leader_month.orders > 0 as is_active,
     leader_month.orders > 0 and coalesce(later.orders, 0) > 0 as is_active_3m_later,
