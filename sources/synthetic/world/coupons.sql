@@ -5,6 +5,7 @@ with holder as (
     select
         m.*,
         p.churns_on,
+        p.visit_rate,
         m.openid is not null as has_app
     from world.membership as m
     inner join world.person as p using (person_id)
@@ -88,6 +89,28 @@ issue as (
     inner join world.benefit as b on b.benefit_id = 'B' || a.experiment_id
     inner join world.membership as m on a.unit_id = m.member_no and m.consent_marketing
     where a.arm = 'treat'
+    union all
+    -- packs of the member day by how often people come; one in five gets another than is meant for them
+    select
+        'M' || b.benefit_id || d.member_no,
+        b.benefit_id,
+        d.person_id,
+        d.member_no,
+        at_hour(cast(c.start_at as date) - 1, 10)
+    from (
+        select
+            *,
+            case
+                when u01(person_id, 'any pack') < 0.2 then pick(['HIGH', 'GROW', 'WAKE'], person_id, 'which pack')
+                when churns_on is not null or visit_rate < 0.05 then 'WAKE'
+                when visit_rate < 0.12 then 'GROW'
+                else 'HIGH'
+            end as pack
+        from holder
+    ) as d
+    inner join world.benefit as b on b.pack_id = d.mall_id || d.pack
+    inner join world.campaign as c on b.campaign_id = c.campaign_id and c.campaign_no = 200
+    where d.registered_at < at_hour(cast(c.start_at as date) - 1, 0) and u01(d.person_id, 'gets pack') < 0.5
 ),
 
 known as (
@@ -155,7 +178,9 @@ with wish as (
         expires_at,
         u01(coupon_code, 'redeems')
         < case right(benefit_id, 2) when 'B1' then 0.6 when 'B2' then 0.55 when 'B5' then 0.7 else 0.42 end
-            as wants
+            as wants,
+        -- these take only tickets that no other coupon wants
+        benefit_id like 'M__MD_' as is_last
     from world.coupon
 ),
 
@@ -173,6 +198,7 @@ buy as (
 met as (
     select
         w.coupon_code,
+        w.is_last,
         w.person_id,
         b.ticket_id,
         b.shop_id,
@@ -187,7 +213,7 @@ met as (
 )
 
 select * from met
-qualify row_number() over (partition by ticket_id order by coupon_code) = 1;
+qualify row_number() over (partition by ticket_id order by is_last, coupon_code) = 1;
 
 insert into world.coupon_state
 with returned as (

@@ -46,6 +46,12 @@ from (
     (6, 'thanks', 'repeat', 'none', 0, 400), (7, 'noshow', 'activate', 'none', 0, 400),
         (8, 'recipe', 'repeat', 'none', 0, 400)
 ) as t (n, kind, objective, node, part, days)
+union all
+-- a member day of each mall, three days long
+select
+    mall_id || 'MDAY', mall_id, 200, 'Member day ' || mall_id, 'repeat', 'member_day', at_hour(day_at(0.45), 10),
+    at_hour(day_at(0.45) + 2, 22), 'T4', 'operations', greatest(day_at(0.45) - 10, getvariable('first_day')), null
+from world.mall
 order by campaign_id;
 
 insert into world.entry
@@ -154,6 +160,21 @@ select
     'campaign', 3000, 6000, 3000 * greatest(1000, getvariable('city_members')), null, 6000, c.known_from, null
 from world.campaign as c
 where c.campaign_id in ('XWAKE', 'XCOUPON', 'XMDAY')
+union all
+-- packs of the member day: parking and a gift, a set meal and points, a coupon to come back
+select
+    c.mall_id || 'MD' || p.n, c.campaign_id, c.mall_id, 20 + p.n, p.name, 'growth', p.kind, p.face_fen,
+    cast(p.face_fen * 0.7 as bigint), 'mall', null, null, 5, 'campaign', p.face_fen, p.face_fen * 2,
+    p.face_fen * greatest(1000, getvariable('city_members')), c.mall_id || p.pack, p.face_fen * 2, c.known_from, null
+from world.campaign as c
+cross join (
+    values (1, 'Parking of the member day', 'high_value', 1500, 'HIGH'),
+        (2, 'Gift of the member day', 'high_value', 3000, 'HIGH'),
+        (3, 'Set meal of the member day', 'repeat', 2000, 'GROW'),
+        (4, 'Points boost of the member day', 'repeat', 1000, 'GROW'),
+        (5, 'Coupon to come back', 'activate', 1200, 'WAKE')
+) as p (n, name, kind, face_fen, pack)
+where c.campaign_no = 200
 order by benefit_id;
 
 insert into world.task
