@@ -24,6 +24,7 @@ CHAIN_DAY = WEEKS[3] + timedelta(days=5)
 LAST = date(2026, 5, 6)
 MALL, APPID, CHAT = "MF", "wxFamily", "wrFamily"
 BEIJING = timezone(timedelta(hours=8))
+TAGS = (("etAge", "孩子年龄段", "3-6岁"), ("etKids", "兴趣", "亲子"))
 # One goes all the way, one misses the event and comes later, one leaves the group, one only takes the gift.
 FAMILIES = ("whole", "missed", "left", "gift")
 
@@ -62,6 +63,7 @@ def _house(world: World) -> None:
             "scene": scene, "channel": "wecom", "state_code": f"{scene}.{MALL}.loop.all",
             "valid_from": shanghai(FIRST, 0),
         })  # fmt: skip
+    world.campaign("LOOP", MALL, shanghai(FIRST, 10), shanghai(LAST, 22))
     world.benefit("GIFT", None, name="停车券", trigger="join")
     world.benefit("CRAFT", None, name="手作材料包", trigger="task")
     world.benefit("MEAL", None, name="联名餐", pack_id="COMBO").benefit("CUP", None, pack_id="COMBO")
@@ -83,6 +85,12 @@ def _house(world: World) -> None:
 
 def _first_week(world: World) -> None:
     """Families join at the scene entries, get the gift of joining and are in the group."""
+    groups = [
+        {"group_id": f"g{code}", "group_name": group, "tag": [{"id": code, "name": tag}]}
+        for code, group, tag in TAGS
+    ]
+    told = {"errcode": 0, "errmsg": "ok", "tag_group": groups}
+    world.raw("wecom_tag", FIRST, "tags.json", json.dumps(told).encode())
     for number, family in enumerate(FAMILIES):
         day = WEEKS[0] + timedelta(days=number)
         world.member(
@@ -173,7 +181,7 @@ def _bought(world: World, family: str, number: str, shop: str, day: date, hour: 
 def _wrote(send: str, family: str, day: date) -> dict[str, str]:
     at = shanghai(day, 10)
     return {
-        "send_id": send, "campaign_id": "", "channel": "private_chat", "staff_id": "guide",
+        "send_id": send, "campaign_id": "LOOP", "channel": "private_chat", "staff_id": "guide",
         "is_manual": "true", "member_no": _member(family), "planned_at": at, "sent_at": at, "status": "sent",
     }  # fmt: skip
 
@@ -190,10 +198,7 @@ def _signed_up(family: str, day: date) -> dict[str, object]:
 
 def _friend(world: World, family: str, day: date) -> None:
     """The guide's new friend, with the child's age and interest put down; the last family is left without."""
-    tags = [
-        {"group_name": "孩子年龄段", "tag_name": "3-6岁", "tag_id": "etAge", "type": 1},
-        {"group_name": "兴趣", "tag_name": "亲子", "tag_id": "etKids", "type": 1},
-    ]
+    tags = [{"group_name": group, "tag_name": tag, "tag_id": code, "type": 1} for code, group, tag in TAGS]
     follow = {
         "userid": "guide",
         "createtime": _seconds(day),
