@@ -52,7 +52,7 @@ SECTIONS = {
         "kpi.leader_commission_tier",
         "month_start",
         (
-            "earned_month", "tier", "from_fen", "to_fen", "rate_bp", "net_fen", "net_before_fen", "base_fen",
+            "earned_month", "from_fen", "to_fen", "tier", "rate_bp", "net_fen", "net_before_fen", "base_fen",
             "base_before_fen",
         ),
     ),
