@@ -25,6 +25,7 @@ INSERT INTO kpi.category_index_monthly VALUES
 """
 
 _HEAT = "kpi.building_heatmap_weekly"
+_INDEX = "kpi.category_index_monthly"
 _TOLD = "WHERE week_start = '2024-06-03' AND building_no = '1'"
 
 NEIGHBOURHOOD_HARM = {
@@ -39,15 +40,15 @@ NEIGHBOURHOOD_HARM = {
         ),
         "weeks_start_on_monday": f"UPDATE {_HEAT} SET week_start = week_start + 1",
     },
-    "kpi.category_index_monthly": {
-        "grain_is_unique": "INSERT INTO kpi.category_index_monthly FROM kpi.category_index_monthly LIMIT 1",
+    _INDEX: {
+        "grain_is_unique": f"INSERT INTO {_INDEX} FROM {_INDEX} LIMIT 1",
         "a_part_is_within_its_whole": (
-            "UPDATE kpi.category_index_monthly SET orders = 101, category_index = NULL, null_reason = 'too_few'"
+            f"UPDATE {_INDEX} SET orders = 101, category_index = NULL, null_reason = 'too_few'"
         ),
-        "reason_exactly_when_no_index": "UPDATE kpi.category_index_monthly SET null_reason = NULL",
+        "reason_exactly_when_no_index": f"UPDATE {_INDEX} SET null_reason = NULL",
         "index_follows_from_its_parts": (
-            "UPDATE kpi.category_index_monthly SET category_index = 150 WHERE null_reason IS NULL"
+            f"UPDATE {_INDEX} SET category_index = 150 WHERE null_reason IS NULL"
         ),
-        "no_told_cell_is_small": "UPDATE kpi.category_index_monthly SET category_buyers = 4",
+        "no_told_cell_is_small": f"UPDATE {_INDEX} SET category_buyers = 4",
     },
 }

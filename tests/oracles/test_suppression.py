@@ -70,8 +70,7 @@ def test_what_is_right_has_no_faults(warehouse):
         ),
         ("buyers = 6 WHERE building_no = '2'", "C-2 in 2026-03-02 is withheld and told"),
         (
-            "orders = 2, buyers = 2, buying_households = 2, net_fen = 200, is_withheld = false "
-            "WHERE building_no = '3'",
+            "orders = 2, buyers = 2, buying_households = 2, is_withheld = false WHERE building_no = '3'",
             "C-3 in 2026-03-02 is told and of 2 households",
         ),
         (
