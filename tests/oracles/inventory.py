@@ -24,7 +24,7 @@ MOVES = ("opening", "received", "sold", "lost", "closing")
 
 def faults(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """What does not hold in the tables of stock and fulfilment."""
-    return [*_stock(warehouse), *_fulfilment(warehouse)]
+    return [*_stock(warehouse), *_turns(warehouse), *_fulfilment(warehouse)]
 
 
 def _sales(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[tuple[date, float]]]:
@@ -93,6 +93,23 @@ def _compared(warehouse: duckdb.DuckDBPyConnection, days: dict[Any, dict[str, fl
             seen, wanted = told.get(key, {}).get(name, 0), days[key][name]
             if abs(seen - wanted) > 0.001:
                 yield f"{name} of {key[0]} on {key[1]}: {seen}, not {wanted}"
+
+
+def _turns(warehouse: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """A year's turns at the pace of thirty dates, none of them without a count."""
+    rows = warehouse.execute(
+        "select location_id, category, business_date, stock_value_fen, cogs_fen, turns_per_year "
+        "from kpi.inventory_health_daily order by 1, 2, 3"
+    ).fetchall()
+    history: dict[tuple[str, str], list[tuple[date, int, int]]] = defaultdict(list)
+    for location, category, day, value, cost, told in rows:
+        mine = history[(location, category)]
+        mine.append((day, value, cost))
+        last = [(stock, sold) for at, stock, sold in mine if at > day - timedelta(days=30)]
+        stock, sold = (sum(column) for column in zip(*last, strict=True))
+        wanted = 365 * sold / stock if len(last) == 30 and stock else None
+        if (told is None) != (wanted is None) or abs((told or 0) - (wanted or 0)) > 0.000001:
+            yield f"turns of {category} in {location} on {day}: {told}, not {wanted}"
 
 
 def _fulfilment(warehouse: duckdb.DuckDBPyConnection) -> Iterator[str]:

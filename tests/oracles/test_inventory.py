@@ -121,6 +121,7 @@ def test_models_and_recount_agree(seed):
     [
         ("update kpi.inventory_health_daily set sold_qty = sold_qty + 1", "sold of"),
         ("update kpi.inventory_health_daily set slow_skus = slow_skus - 1 where slow_skus > 0", "slow of"),
+        ("update kpi.inventory_health_daily set turns_per_year = 2 * turns_per_year", "turns of"),
         ("update kpi.fulfilment_sla_daily set stale_orders = 0", "stale_orders of"),
         ("delete from kpi.fulfilment_sla_daily where business_date = '2026-03-12'", "orders of 2026-03-12"),
     ],
