@@ -12,7 +12,9 @@ from typing import Any
 
 from orchestration.forgetting_whom import Whom
 from orchestration.landing import landing_store
+from orchestration.servers import version_to_postgres
 from orchestration.settings import Settings
+from publishing import list_versions
 from publishing.erasure import erase_published
 from sources.erasure.assignments import erase_assignments
 from sources.erasure.database import Removed, rewrite_database
@@ -125,6 +127,13 @@ def _published(work: Work) -> list[Row]:
     return _told("published", "versions", files=erased.versions) + _lost("published", erased.tables)
 
 
+def _postgres(work: Work) -> list[Row]:
+    """The server gets the current version anew; its other tables are of that version alone."""
+    current = next((v for v in list_versions(work.home.published) if v.is_current), None)
+    done = version_to_postgres(work.settings, current) if current else None
+    return _told("PostgreSQL", done.version, files=done.tables) if done else []
+
+
 def _reports(work: Work) -> list[Row]:
     """Pages hold sums; should one name somebody, all are drawn anew from what is published now."""
     marks = work.marks | {uid.encode() for uid in work.whom.needles.uids}
@@ -166,6 +175,7 @@ STEPS: dict[str, Callable[[Work], list[Row]]] = {
     "warehouse": _warehouse,
     "assignments to experiments": _assignments,
     "published versions": _published,
+    "PostgreSQL": _postgres,
     "reports": _reports,
     "Dagster, logs and journals": _tools,
 }

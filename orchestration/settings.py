@@ -56,6 +56,12 @@ class Publish(Section):
     """What the published store keeps."""
 
     keep_versions: int = Field(14, ge=1, description="versions kept for rollback")
+    postgres_reader_role: str = Field(
+        "memberloop_reader", pattern=r"^[a-z0-9_]*$", description="role that may read every published table"
+    )
+    postgres_patience_seconds: float = Field(
+        60.0, ge=0, description="how long a swap on the server is tried while readers hold its tables"
+    )
 
 
 class Wechat(Section):
@@ -99,6 +105,7 @@ class Settings:
     parameters: Mapping[str, Parameter]
     pepper: str | None = field(repr=False)
     alert_webhook: str | None = field(repr=False)
+    postgres_url: str | None = field(repr=False)
     landing_key: Credentials | None
     wecom_secret: str | None = field(repr=False)
 
@@ -159,6 +166,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         parameters=parsed.parameters,
         pepper=pepper,
         alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,
+        postgres_url=environ.get(f"{ENV_PREFIX}POSTGRES_URL") or None,
         landing_key=store_key(parsed.landing, environ),
         wecom_secret=environ.get(WECOM_SECRET_VARIABLE) or None,
     )

@@ -15,14 +15,16 @@ from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
 from orchestration.records import SQL_SECONDS
-from publishing import PUBLISH_LOG, RunInfo, publish, published_tables
+from orchestration.servers import version_to_postgres
+from publishing import PUBLISH_LOG, RunInfo, list_versions, publish, published_tables
 
 log = logging.getLogger("memberloop")
 VERSION = dg.AssetKey(["publish", "version"])
+POSTGRES = dg.AssetKey(["publish", "postgres"])
 
 
 def publish_assets() -> list[dg.AssetsDefinition]:
-    """The published version, behind the candidate and its checks."""
+    """The published version, behind the candidate and its checks, and the servers that get it, too."""
 
     @dg.asset(
         key=VERSION,
@@ -69,4 +71,24 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             }
         )
 
-    return [_version]
+    @dg.asset(
+        key=POSTGRES,
+        group_name="publish",
+        deps=[VERSION],
+        partitions_def=DELIVERY_DAY,
+        backfill_policy=ONE_RUN,
+        kinds={"postgres"},
+        description="The same tables on the server of MEMBERLOOP_POSTGRES_URL, swapped in one transaction.",
+    )
+    def _postgres(night: Night) -> Iterator[dg.MaterializeResult[None]]:
+        current = next(version for version in list_versions(night.home.published) if version.is_current)
+        done = version_to_postgres(night.settings, current)
+        if done is None:
+            yield dg.MaterializeResult(metadata={"skipped": "MEMBERLOOP_POSTGRES_URL is not set"})
+            return
+        yield dg.MaterializeResult(
+            metadata={"version": done.version, "tables": done.tables, "rows": done.rows,
+                      "swap_ms": round(1000 * done.swap_seconds, 1)}
+        )  # fmt: skip
+
+    return [_version, _postgres]
