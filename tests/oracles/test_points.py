@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 import duckdb
 import pytest
+import yaml
 
 from tests.oracles import points
 from tests.oracles.rendering import PROJECT, run_model
@@ -65,6 +66,13 @@ def warehouse(seed: int, as_of: date) -> duckdb.DuckDBPyConnection:
     for path, table in MODELS:
         run_model(con, path, table, points_redeem_months=4, point_cost_fen=3)
     return con
+
+
+def test_every_reason_of_the_ledger_has_its_line():
+    ledger_of = yaml.safe_load((PROJECT.parent / "sources" / "registry" / "operator.yml").read_text("utf-8"))
+    rows = (PROJECT / "seeds" / "points" / "points_reason.csv").read_text("utf-8").splitlines()[1:]
+    named = sorted(row.partition(",")[0] for row in rows)
+    assert named == sorted(ledger_of["points"]["columns"]["reason"]["values"])
 
 
 @pytest.fixture(scope="module")
