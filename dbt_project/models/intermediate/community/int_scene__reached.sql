@@ -1,5 +1,6 @@
 -- grain: campaign_id, member_uid. A member whom a campaign with an occasion reached, alone or in a group, and
--- the community orders from that day to the campaign's end; beside the member's usual basket of the days before.
+-- the community orders from that day to the campaign's end; beside the member's usual basket in the days
+-- before.
 {%- set zone = "'" ~ var('default_timezone') ~ "'" %}
 with scene as (
     select

@@ -1,6 +1,6 @@
 -- grain: member_uid, mall_id. The title of those who came in consecutive ISO weeks (P 2): it is theirs from
--- the first visit of the last of these weeks on, once; and whether they came again on the days after it, d+1 to
--- d+title_retention_days.
+-- the first visit of the last of these weeks on, once; and whether they came again on the days after it, d+1
+-- to d+title_retention_days.
 with visit as (
     select
         member_uid,
