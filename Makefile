@@ -15,7 +15,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lint-sql format unit test-nights test-long test-truth test-browser fuzz bench bench-ingest bench-erasure bench-identity bench-experiments calibrate probabilistic dagster lock clean
+.PHONY: help demo test lint lint-sql format unit test-nights test-long test-truth test-browser fuzz bench bench-publish bench-ingest bench-erasure bench-identity bench-experiments calibrate probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench: $(READY) ## ratios of speed against DuckDB's own, from one run
 
 bench-erasure: $(READY) ## 10,000 people erased from a million members, beside the copying of the same bytes
 	$(RUN) python -m tests.erasure.bench
+
+bench-publish: $(READY) ## 1,000 publishes under twenty readers of the file and of PostgreSQL: reads, failures, swaps
+	$(RUN) python -m tests.publishing.bench
 
 bench-ingest: $(READY) ## each family's ingestion against DuckDB's bare reader and writer
 	$(RUN) memberloop bench-ingest
