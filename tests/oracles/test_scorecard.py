@@ -25,7 +25,8 @@ select
     1.0::double as activity_value, sales_percentile::double as sales_percentile,
     if(score is null, null, 100.0::double) as growth_percentile,
     null::double as service_percentile,
-    if(score is null, null, 100.0::double) as activity_percentile, score::double as score, is_low, state, state_since
+    if(score is null, null, 100.0::double) as activity_percentile, score::double as score,
+    is_low, state, state_since
 from (values
     ('A', date '2026-01-01', 'T', null, 10.0, 50.0, 75.0, true, 'good', date '2026-02-01'),
     ('B', date '2026-01-01', 'T', null, 20.0, 100.0, 100.0, false, 'good', date '2026-02-01'),
