@@ -21,7 +21,8 @@ __all__ = ["all_faults", "subjects"]
 
 def subjects() -> dict[str, Callable[[duckdb.DuckDBPyConnection], list[str]]]:
     """Every subject of this package by the name of its module."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    names = sorted(name for name in found if not name.startswith("test_"))
     modules = {name: importlib.import_module(f"{__name__}.{name}") for name in names}
     return {name: module.faults for name, module in modules.items() if hasattr(module, "faults")}
 
