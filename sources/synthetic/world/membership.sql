@@ -64,7 +64,7 @@ where
 
 insert into world.membership
 with elder as (
-    select person_id, home_mall_id, row_number() over (partition by home_mall_id
+    select person_id, home_mall_id, registered_at, row_number() over (partition by home_mall_id
     order by person_id) - 1 as place
     from scratch.joining
     where is_base and not is_staff
@@ -132,7 +132,8 @@ select
     if(r.has_card, '88' || lpad(cast(r.person_id * 10 + r.membership_no as varchar), 10, '0'),
         null) as card_no,
     e.entry_id,
-    if(r.way = 'referral' and u.person_id != r.person_id,
+    -- nobody is brought by who was not there yet
+    if(r.way = 'referral' and u.registered_at < r.registered_at,
         'MB' || lpad(cast(u.person_id * 10 + 1 as varchar), 9, '0'), null) as referrer_member_no,
     if(r.way in ('till', 'friend'), g.staff_id, null) as guide_staff_id,
     if(u01(r.person_id, 'tells birthday') < 0.7, r.birthday_md, null) as birthday_md,
