@@ -77,7 +77,22 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
     if first > last:
         raise ConfigurationError([f"--from {first} is after --to {last}"])
     with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
-        return _locked(settings, first, last, full_refresh)
+        outcome = _locked(settings, first, last, full_refresh)
+    tell_of(settings, outcome, last)
+    return outcome
+
+
+def tell_of(settings: Settings, outcome: Outcome, day: date) -> None:
+    """Tell people how a night went, where the environment names any."""
+    from orchestration.notifying.channels import tell
+    from orchestration.notifying.summary import summary_of
+    from publishing import current_file
+
+    if settings.channels.any_set:
+        summary = summary_of(
+            current_file(settings.home / "published"), STATUS[outcome.exit], day, outcome.reasons
+        )
+        tell(settings.channels, summary)
 
 
 def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> Outcome:

@@ -15,6 +15,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from orchestration.notifying.addresses import VARIABLES, Channels
 from orchestration.project import Parameter, default_parameters
 from orchestration.sections import (
     UNSET_CORP,
@@ -33,7 +34,9 @@ ENV_PREFIX = "MEMBERLOOP_"
 PEPPER_VARIABLE = "MEMBERLOOP_PEPPER"
 SHORTEST_PEPPER = 16
 # Variables of the same prefix that are not keys of the file: places and secrets.
-RESERVED = {"CONFIG", "HOME", "PEPPER", "ALERT_WEBHOOK", "POSTGRES_URL", "WECOM_SECRET"}
+RESERVED = {
+    "CONFIG", "HOME", "PEPPER", "ALERT_WEBHOOK", "POSTGRES_URL", "WECOM_SECRET", *VARIABLES.values(),
+}  # fmt: skip
 
 
 class ConfigurationError(Exception):
@@ -106,6 +109,7 @@ class Settings:
     pepper: str | None = field(repr=False)
     alert_webhook: str | None = field(repr=False)
     postgres_url: str | None = field(repr=False)
+    channels: Channels
     landing_key: Credentials | None
     wecom_secret: str | None = field(repr=False)
 
@@ -167,6 +171,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         pepper=pepper,
         alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,
         postgres_url=environ.get(f"{ENV_PREFIX}POSTGRES_URL") or None,
+        channels=Channels.of(environ, ENV_PREFIX),
         landing_key=store_key(parsed.landing, environ),
         wecom_secret=environ.get(WECOM_SECRET_VARIABLE) or None,
     )
