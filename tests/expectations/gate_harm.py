@@ -11,9 +11,9 @@ from tests.expectations.gate_chain import CHAIN_HARM
 from tests.expectations.gate_event import EVENT_HARM
 from tests.expectations.gate_funnel import FUNNEL_HARM
 from tests.expectations.gate_leader import LEADER_HARM
+from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD_HARM
 from tests.expectations.gate_people import PEOPLE_HARM
 from tests.expectations.gate_points import POINTS_HARM
-from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD_HARM
 from tests.expectations.gate_power import POWER_HARM
 from tests.expectations.gate_programme import PROGRAMME_HARM
 from tests.expectations.gate_result import RESULT_HARM

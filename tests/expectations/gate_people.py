@@ -6,7 +6,8 @@ PEOPLE = """
 CREATE TABLE kpi.guide_incentive_monthly (
     guide_staff_id VARCHAR, month_start DATE, booking_no BIGINT, row_kind VARCHAR, booked_on DATE,
     joins BIGINT, valid_joins BIGINT, paid_joins BIGINT, joins_points DOUBLE, visits_points DOUBLE,
-    sales_points DOUBLE, score_points BIGINT, payout_fen BIGINT, paid_so_far_fen BIGINT, is_mature BOOLEAN, null_reason VARCHAR
+    sales_points DOUBLE, score_points BIGINT, payout_fen BIGINT, paid_so_far_fen BIGINT, is_mature BOOLEAN,
+    null_reason VARCHAR
 );
 INSERT INTO kpi.guide_incentive_monthly VALUES
     ('g', '2024-06-01', 0, 'open', '2024-07-29', 2, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, false,

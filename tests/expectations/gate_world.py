@@ -14,9 +14,9 @@ from tests.expectations.gate_chain import CHAINS
 from tests.expectations.gate_event import EVENTS
 from tests.expectations.gate_funnel import FUNNELS
 from tests.expectations.gate_leader import LEADER
+from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD
 from tests.expectations.gate_people import PEOPLE
 from tests.expectations.gate_points import POINTS
-from tests.expectations.gate_neighbourhood import NEIGHBOURHOOD
 from tests.expectations.gate_power import POWER
 from tests.expectations.gate_programme import PROGRAMME
 from tests.expectations.gate_result import RESULT
@@ -199,6 +199,7 @@ INSERT INTO kpi.member_asset_statement VALUES
     ('2024-05-01', 'ALL', 'reachable', 7, 0, 0, 0, 0, 7, NULL),
     ('2024-05-01', 'ALL', 'members', NULL, NULL, NULL, NULL, NULL, NULL, 'immature_until:2024-05-31');
 """
+
 
 def candidate() -> duckdb.DuckDBPyConnection:
     """A warehouse in memory that may be published."""
