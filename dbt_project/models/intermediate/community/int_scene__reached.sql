@@ -96,14 +96,14 @@ select
     cast(coalesce(basket.orders, 0) as bigint) as orders,
     cast(coalesce(basket.net_fen, 0) as bigint) as net_fen,
     coalesce(basket.orders > 0, false) as has_bought,
-    -- Only who bought before and now has a change.
+    -- Only who bought before and now has a change; to the fen, as all money.
     case
         when basket.orders > 0 and basket.orders_before > 0
-            then cast(basket.net_fen as double) / basket.orders
+            then cast(round(cast(basket.net_fen as double) / basket.orders) as bigint)
     end as basket_fen,
     case
         when basket.orders > 0 and basket.orders_before > 0
-            then cast(basket.net_before_fen as double) / basket.orders_before
+            then cast(round(cast(basket.net_before_fen as double) / basket.orders_before) as bigint)
     end as usual_basket_fen
 from reached
 left join basket
