@@ -24,6 +24,8 @@ final as (
         coupon_state.member_uid,
         coupon_state.mall_id,
         coupon_state.shop_id,
+        coupon_state.benefit_class,
+        coupon_state.benefit_type,
         coupon_state.bearer,
         coupon_state.face_value_fen,
         coupon_state.cost_fen,

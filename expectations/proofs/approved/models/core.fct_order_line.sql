@@ -1,7 +1,8 @@
 -- One row per order_key and item up to the as-of day: an article of a community order, known by its
 -- sku_id, else by its name. What was paid and refunded of the order is spread over its lines: by their
 -- amounts where all of them have one, else by their quantities. Nothing counts of an order that was
--- cancelled.
+-- cancelled. The building stays inside (stg_groupbuy_order): who is seen in it once would be known in it
+-- in every week, so that no row of a person may name it.
 
 with order_line as (
     select * from "staging"."stg_groupbuy_order__line" where business_date <= (select as_of_date from "control"."run")
@@ -107,7 +108,8 @@ final as (
         as bigint
     ) end as refund_fen,
         coalesce(pickup_point.community_id, leader.community_id) as community_id,
-        placed_order.building_no,
+        cast(null as varchar) as building_no,
+        placed_order.building_no is not null as has_building,
         placed_order.pickup_point,
         pickup_point.pickup_point_id,
         coalesce(placed_order.leader_id, pickup_point.leader_id) as leader_id,

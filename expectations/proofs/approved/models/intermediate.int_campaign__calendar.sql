@@ -4,6 +4,7 @@ with dated as (
     select
         campaign.campaign_id,
         campaign.mall_id,
+        campaign.template_id,
         clock.timezone,
         clock.business_day_cut_hour,
         cast(timezone(clock.timezone, timezone('UTC', campaign.start_at)) - clock.business_day_cut_hour * interval '1' hour as date)
@@ -17,6 +18,11 @@ with dated as (
 
 select
     *,
+    -- Of campaigns that begin together the first by name is the one that the others use again.
+    template_id is not null
+    and row_number() over (
+        partition by template_id order by started_on, campaign_id
+    ) > 1 as is_template_used_again,
     (ended_on + 30 - 1) as matures_on
 from dated
 where started_on <= (select as_of_date from "control"."run")

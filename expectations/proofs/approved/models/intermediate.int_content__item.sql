@@ -23,12 +23,18 @@ chat as (
     select * from "intermediate"."int_wecom__chat"
 ),
 
+event_campaign as (
+    select distinct campaign_id from "core"."dim_event" where is_last_known
+),
+
 placed as (
     select
         content.*,
         coalesce(campaign.mall_id, entry.mall_id, chat.mall_id) as mall_id,
-        campaign.node
+        campaign.node,
+        event_campaign.campaign_id is not null as is_of_event
     from content
+    left join event_campaign on content.campaign_id = event_campaign.campaign_id
     left join campaign on content.campaign_id = campaign.campaign_id
     left join entry on content.entry_id = entry.entry_id
     left join chat on content.chat_id = chat.chat_id
@@ -52,6 +58,9 @@ select
     column_type,
     business_date,
     published_at is not null as is_published,
+    is_of_event
+    and coalesce(duration_s >= 15, false)
+    and coalesce(duration_s <= 60, false) as is_event_video,
     -- Crowd, benefit and what to do.
     crowd is not null and benefit_point is not null and action_path is not null as has_triad,
     -- Why to come, the way, what one gets, and the code by which it is followed.

@@ -5,6 +5,8 @@ with event as (
     select
         event_id,
         event_kind,
+        ring,
+        template_id,
         cast(timezone('Asia/Shanghai', timezone('UTC', start_at)) as date) as held_on
     from "core"."dim_event"
     where is_last_known
@@ -17,6 +19,8 @@ guest as (
         attendance.member_uid,
         attendance.mall_id,
         event.event_kind,
+        event.ring,
+        event.template_id,
         coalesce(
             event.held_on,
             cast(timezone('Asia/Shanghai', timezone('UTC', attendance.checked_in_at)) as date),
@@ -136,6 +140,23 @@ returned as (
             and (earlier.held_on + 90) >= came.held_on
 ),
 
+registration as (
+    select * from "lifecycle"."int_member__registration"
+),
+
+sale as (
+    select
+        event_id,
+        guest_id,
+        count(*) as redemptions,
+        cast(sum(attributed_fen) as bigint) as attributed_fen,
+        cast(sum(halo_fen) as bigint) as halo_fen,
+        cast(sum(margin_fen) as bigint) as margin_fen,
+        cast(sum(coupon_cost_fen) as bigint) as coupon_cost_fen
+    from "intermediate"."int_event__sale"
+    group by event_id, guest_id
+),
+
 answer as (
     select
         event_id,
@@ -152,6 +173,8 @@ select
     guest.member_uid,
     guest.mall_id,
     guest.event_kind,
+    guest.ring,
+    guest.template_id,
     guest.held_on,
     guest.has_signed_up,
     guest.has_come,
@@ -172,7 +195,18 @@ select
     coalesce(bought.net_fen_90d, 0) as net_fen_90d,
     coalesce(paying.was_paid, false) as was_paid,
     coalesce(paying.has_become_paid, false) as has_become_paid,
+    coalesce(registration.joined_on < guest.held_on, false) as was_member,
+    coalesce(
+        registration.joined_on >= guest.held_on
+        and registration.joined_on < (guest.held_on + 30),
+        false
+    ) as has_joined,
     tagged.guest_id is not null as is_tagged_in_time,
+    coalesce(sale.redemptions, 0) as redemptions,
+    coalesce(sale.attributed_fen, 0) as attributed_fen,
+    coalesce(sale.halo_fen, 0) as halo_fen,
+    coalesce(sale.margin_fen, 0) as margin_fen,
+    coalesce(sale.coupon_cost_fen, 0) as coupon_cost_fen,
     answer.nps_balance
 from guest
 left join high_value
@@ -183,6 +217,8 @@ left join high_value
 left join visited on guest.event_id = visited.event_id and guest.guest_id = visited.guest_id
 left join bought on guest.event_id = bought.event_id and guest.guest_id = bought.guest_id
 left join paying on guest.event_id = paying.event_id and guest.guest_id = paying.guest_id
+left join registration on guest.member_uid = registration.member_uid
+left join sale on guest.event_id = sale.event_id and guest.guest_id = sale.guest_id
 left join tagged on guest.event_id = tagged.event_id and guest.guest_id = tagged.guest_id
 left join returned on guest.event_id = returned.event_id and guest.guest_id = returned.guest_id
 left join answer on guest.event_id = answer.event_id and guest.guest_id = answer.guest_id

@@ -1,11 +1,18 @@
 -- grain: month_start, mall_id. The points of members by the mall that booked them: the balance at the month's
 -- opening and what moved it. What is given is less what was taken back or corrected, so that opening, given,
 -- used and expired make the closing balance.
-with movement as (
+with reason as (
+    select * from "intermediate"."points_reason"
+),
+
+movement as (
     select
-        *,
-        cast(date_trunc('month', business_date) as date) as month_start
-    from "core"."fct_points"
+        points.mall_id,
+        points.change,
+        reason.kind,
+        cast(date_trunc('month', points.business_date) as date) as month_start
+    from "core"."fct_points" as points
+    inner join reason on points.reason = reason.reason
 ),
 
 bounds as (
@@ -29,9 +36,17 @@ moved as (
         mall_id,
         month_start,
         cast(sum(change) as bigint) as change,
-        cast(-sum(case when reason in ('redeem_goods', 'redeem_fee', 'charity') then change else 0 end) as bigint)
-            as used_points,
-        cast(-sum(case when reason = 'expire' then change else 0 end) as bigint) as expired_points
+        
+    cast(coalesce(sum(change) filter (where kind = 'earn'), 0) as bigint)
+        as earned_points,
+    cast(coalesce(sum(change) filter (where kind = 'adjust'), 0) as bigint)
+        as adjusted_points,
+    cast(-coalesce(sum(change) filter (where kind = 'burn'), 0) as bigint)
+        as burned_points,
+    cast(-coalesce(sum(change) filter (where kind = 'expire'), 0) as bigint)
+        as expired_points,
+    cast(-coalesce(sum(change) filter (where kind = 'clawback'), 0) as bigint)
+        as clawed_back_points
     from movement
     group by mall_id, month_start
 ),
@@ -41,7 +56,10 @@ summed as (
         month.mall_id,
         month.month_start,
         coalesce(moved.change, 0) as change,
-        coalesce(moved.used_points, 0) as used_points,
+        coalesce(moved.earned_points, 0) as earned_points,
+        coalesce(moved.adjusted_points, 0) as adjusted_points,
+        coalesce(moved.clawed_back_points, 0) as clawed_back_points,
+        coalesce(moved.burned_points, 0) as used_points,
         coalesce(moved.expired_points, 0) as expired_points,
         cast(sum(coalesce(moved.change, 0)) over (
             partition by month.mall_id order by month.month_start
@@ -57,7 +75,10 @@ select
     month_start,
     mall_id,
     closing_points - change as opening_points,
-    change + used_points + expired_points as given_points,
+    earned_points + adjusted_points - clawed_back_points as given_points,
+    earned_points,
+    adjusted_points,
+    clawed_back_points,
     used_points,
     expired_points,
     closing_points,

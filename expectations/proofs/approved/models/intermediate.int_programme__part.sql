@@ -1,6 +1,7 @@
 -- grain: programme_id, member_uid. Members who took part in a programme that held nobody out, from the day on
--- which they did: first came to an event or a ritual, or were first reached by a campaign. A campaign with
--- an experiment of its own is not here: it has its own control.
+-- which they did: first came to an event or a ritual, were first reached by a campaign, or first got a gift
+-- of care, taken or not (requirement 164). A campaign with an experiment of its own is not here: it has its
+-- own control.
 with attendance as (
     select
         attended.event_id,
@@ -33,6 +34,15 @@ outreach as (
     group by sent.campaign_id, sent.member_uid
 ),
 
+gift as (
+    select
+        member_uid,
+        min(base_on) as began_on
+    from "lifecycle"."int_benefit__coupon"
+    where is_care and member_uid is not null
+    group by member_uid
+),
+
 part as (
     select
         concat_ws(':', 'event', event_kind, strftime(began_on, '%Y-%m')) as programme_id,
@@ -52,6 +62,15 @@ part as (
         member_uid,
         began_on
     from outreach
+    union all
+    select
+        concat('care:', strftime(began_on, '%Y-%m')) as programme_id,
+        'care' as program_kind,
+        cast(null as varchar) as event_id,
+        cast(null as varchar) as campaign_id,
+        member_uid,
+        began_on
+    from gift
 )
 
 select * from part where began_on <= (select as_of_date from "control"."run")

@@ -20,6 +20,8 @@ told as (
         cancelled_at,
         original_fen as price_fen,
         pay_fen as paid_fen,
+        merchant_ticket_fen as merchant_discount_fen,
+        platform_discount_fen,
         phone_hash,
         delivered_on
     from douyin
@@ -34,6 +36,8 @@ told as (
         cast(null as timestamp) as cancelled_at,
         market_price_fen as price_fen,
         price_fen as paid_fen,
+        cast(null as bigint) as merchant_discount_fen,
+        cast(null as bigint) as platform_discount_fen,
         phone_hash,
         delivered_on
     from meituan
@@ -79,6 +83,8 @@ final as (
         cast(timezone(coalesce(shop_clock.timezone, 'Asia/Shanghai'), timezone('UTC', placed.cancelled_at)) - coalesce(shop_clock.business_day_cut_hour, 0) * interval '1' hour as date) as cancelled_on,
         placed.price_fen,
         placed.paid_fen,
+        placed.merchant_discount_fen,
+        placed.platform_discount_fen,
         placed.phone_hash,
         placed.delivered_on
     from placed

@@ -16,7 +16,10 @@ named as (
         referee.member_uid as referee_member_uid,
         min(membership.registered_at) as referred_at,
         min(membership.registered_on) as referred_on,
-        min_by(membership.mall_id, row(membership.registered_at, membership.member_no_hash)) as mall_id
+        min_by(membership.mall_id, row(membership.registered_at, membership.member_no_hash)) as mall_id,
+        min_by(
+            membership.phone_block_hash, row(membership.registered_at, membership.member_no_hash)
+        ) as phone_block_hash
     from membership
     inner join member_no as referee on membership.member_no_hash = referee.identifier_hash
     inner join member_no as referrer on membership.referrer_member_no_hash = referrer.identifier_hash
@@ -33,7 +36,13 @@ ordered as (
         ) as referral_no,
         count(*) over (
             partition by referrer_member_uid, date_trunc('hour', referred_at)
-        ) as referrals_of_hour
+        ) as referrals_of_hour,
+        -- Without a number there is no block: NULLs share nothing.
+        case
+            when phone_block_hash is not null
+                then count(*) over (partition by referrer_member_uid, phone_block_hash)
+            else 0
+        end as referrals_of_block
     from named
 )
 
@@ -45,5 +54,6 @@ select
     referred_on,
     is_self,
     not is_self and referral_no = 1 as is_first,
-    referrals_of_hour
+    referrals_of_hour,
+    referrals_of_block
 from ordered

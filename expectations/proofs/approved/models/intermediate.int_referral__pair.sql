@@ -83,9 +83,11 @@ judged as (
         coalesce(
             friend.deleted_on between named.referred_on and (named.referred_on + 6), false
         ) as is_deleted_7d,
-        coalesce(common.is_same_phone or common.is_same_plate or common.is_same_device, false) as is_shared,
+        coalesce(common.is_same_phone or common.is_same_plate, false) as is_shared,
+        coalesce(common.is_same_device, false) as is_same_device,
         coalesce(common.is_same_ip, false) as is_same_ip,
         named.referrals_of_hour > 5 as is_burst,
+        named.referrals_of_block >= 3 as is_in_a_row,
         ring.member_uid is not null as is_ring,
         (select as_of_date from "control"."run") >= (named.referred_on + 6) as is_settled,
         (select as_of_date from "control"."run") >= (named.referred_on + 30 - 1) as is_over
@@ -115,7 +117,9 @@ flagged as (
             case when is_self then 'self' end,
             case when is_burst then 'burst' end,
             case when is_same_ip then 'same_ip' end,
+            case when is_same_device then 'shared_device' end,
             case when is_shared then 'shared_identifier' end,
+            case when is_in_a_row then 'sequential_phones' end,
             case when is_ring then 'ring' end
         ), '') as fraud_flags
     from judged

@@ -44,9 +44,10 @@ band_of_visit as (
             when extract(hour from seen_at) < 11 then 'morning'
             when extract(hour from seen_at) < 14 then 'noon'
             when extract(hour from seen_at) < 17 then 'afternoon'
-            else 'evening'
+            when extract(hour from seen_at) is not null then 'evening'
         end as band
     from visit_time
+    where seen_at is not null
 ),
 
 usual_time as (
@@ -71,19 +72,23 @@ usual_time as (
 
 home_order as (
     select
-        member_uid,
-        business_date,
-        case when building_no is not null then concat(community_id, '-', building_no) end as building,
-        pickup_point_id,
+        line.member_uid,
+        line.business_date,
+        line.community_id,
+        concat(line.community_id, '-', address.building_no) as building,
+        address.building_no is not null as has_building,
+        line.pickup_point_id,
         row_number() over (
-            partition by member_uid, business_date order by paid_at desc, order_key desc, item asc
+            partition by line.member_uid, line.business_date
+            order by line.paid_at desc, line.order_key desc, line.item asc
         ) as order_of_day
-    from "core"."fct_order_line"
+    from "core"."fct_order_line" as line
+    left join "staging"."stg_groupbuy_order" as address on line.order_key = address.order_key
     where
-        member_uid is not null
-        and not is_cancelled
-        and community_id is not null
-        and business_date <= (select as_of_date from "control"."run")
+        line.member_uid is not null
+        and not line.is_cancelled
+        and line.community_id is not null
+        and line.business_date <= (select as_of_date from "control"."run")
 ),
 
 home as (
@@ -146,7 +151,17 @@ placed as (
         business_date as valid_from,
         next_date as valid_to
     from home
-    where building is not null
+    where has_building
+    union all
+    -- What may be published of the place: the building may not.
+    select
+        member_uid,
+        'inferred' as tag_source,
+        'community' as tag_group,
+        community_id as tag,
+        business_date as valid_from,
+        next_date as valid_to
+    from home
     union all
     select
         member_uid,
@@ -157,6 +172,15 @@ placed as (
         next_date as valid_to
     from home
     where pickup_point_id is not null
+    union all
+    select
+        member_uid,
+        'inferred' as tag_source,
+        tag_group,
+        tag,
+        month_end as valid_from,
+        next_month_end as valid_to
+    from "intermediate"."int_tag__pickup"
 ),
 
 -- Several staff may put the same tag, so that intervals of one tag may overlap.

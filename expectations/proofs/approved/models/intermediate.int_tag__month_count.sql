@@ -15,7 +15,7 @@ from "intermediate"."int_tag__interval" as tagged
 inner join snapshot
     on tagged.valid_from <= snapshot.month_end and tagged.valid_to > snapshot.month_end
 left join "lifecycle"."int_member__anchor" as anchor on tagged.member_uid = anchor.member_uid
-where tagged.tag_group not in ('building', 'pickup_point')
+where tagged.tag_group not in ('building', 'community', 'pickup_point')
 group by
     snapshot.month_end,
     coalesce(anchor.home_mall_id, 'unknown'),

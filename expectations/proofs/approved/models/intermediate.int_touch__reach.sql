@@ -76,6 +76,10 @@ clicked as (
             and reached.reached_at + interval '1' hour * 72 > click.occurred_at
 ),
 
+content as (
+    select * from "core"."dim_content" where is_last_known
+),
+
 -- What a person signed up for is known by the event, the campaign of a send by the event's.
 clock as (
     select * from "staging"."stg_master__clock" where object_type = 'mall'
@@ -147,11 +151,15 @@ select
     reached.*,
     layer_interval.layer,
     coalesce(reached.content_id, reached.campaign_id) is not null as is_tracked,
+    -- A message in a group is for that group; by hand somebody chose the person.
+    reached.chat_id is null and not reached.is_manual as is_automatic,
+    reached.chat_id is null and not reached.is_manual and content.crowd is null as is_unsegmented,
     clicked.send_id is not null as is_clicked,
     event_campaign.campaign_id is not null as is_for_event,
     signed_up.send_id is not null as is_signed_up,
     gone.send_id is not null as is_left
 from reached
+left join content on reached.content_id = content.content_id
 left join clicked on reached.send_id = clicked.send_id and reached.person_id = clicked.person_id
 left join event_campaign on reached.campaign_id = event_campaign.campaign_id
 left join signed_up on reached.send_id = signed_up.send_id and reached.person_id = signed_up.person_id

@@ -24,6 +24,13 @@ coupon as (
         coalesce(claimed.campaign_id, issued.campaign_id) as campaign_id,
         coalesce(claimed.member_uid, issued.member_uid, redeemed.member_uid) as member_uid,
         coalesce(claimed.mall_id, issued.mall_id) as mall_id,
+        coalesce(
+            list_contains(
+                string_split('birthday,care', ','),
+                coalesce(claimed.benefit_trigger, issued.benefit_trigger)
+            ),
+            false
+        ) as is_care,
         -- The first day counts, and a benefit without days of validity holds for that day.
         case
             when coalesce(claimed.valid_days, issued.valid_days) < 1 then 0
@@ -61,6 +68,7 @@ select
     ordered.member_uid,
     coalesce(ordered.mall_id, anchor.home_mall_id) as mall_id,
     layer_interval.layer,
+    ordered.is_care,
     ordered.issued_on,
     ordered.claimed_on,
     ordered.base_on,

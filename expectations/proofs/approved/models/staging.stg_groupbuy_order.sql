@@ -26,10 +26,10 @@ final as (
         coalesce(order_state in ('已取消', '已关闭', '交易关闭'), false) as is_cancelled,
         order_fen,
         case
-            when refund_fen is not null and refund_fen <> 0 then abs(refund_fen)
-            when order_state in ('已退款', '全部退款', '全额退款', '退款成功') then order_fen
-            else 0
-        end as refund_fen,
+        when refund_fen is not null and refund_fen <> 0 then abs(refund_fen)
+        when order_state in ('已退款', '全部退款', '全额退款', '退款成功') then order_fen
+        else 0
+    end as refund_fen,
         lines,
         pickup_point,
         phone_hash,

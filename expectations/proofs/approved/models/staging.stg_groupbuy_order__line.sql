@@ -19,13 +19,13 @@ keyed as (
     select
         *,
         md5(concat_ws(
-            chr(31),
-            activity,
-            group_no,
-            case
-                when activity_from = 'default' then cast(coalesce(paid_at_utc, paid_at_local) as varchar)
-            end
-        )) as order_key,
+        chr(31),
+        activity,
+        group_no,
+        case
+            when activity_from = 'default' then cast(coalesce(paid_at_utc, paid_at_local) as varchar)
+        end
+    )) as order_key,
         coalesce(
         paid_at_utc,
         timezone('UTC', timezone('Asia/Shanghai', paid_at_local))

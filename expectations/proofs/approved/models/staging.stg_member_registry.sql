@@ -64,6 +64,7 @@ select
     openid_hash,
     card_no_hash,
     phone_hash,
+    phone_block_hash,
     registered_at,
     cast(timezone(mall_timezone, timezone('UTC', registered_at)) - business_day_cut_hour * interval '1' hour as date) as registered_on,
     cast(timezone(mall_timezone, timezone('UTC', tier_changed_at)) - business_day_cut_hour * interval '1' hour as date) as tier_changed_on,

@@ -44,6 +44,7 @@ verification as (
         max_by(original_fen, weight) as original_fen,
         max_by(pay_fen, weight) as pay_fen,
         max_by(merchant_ticket_fen, weight) as merchant_ticket_fen,
+        max_by(platform_discount_fen, weight) as platform_discount_fen,
         max_by(phone_hash, weight) as phone_hash,
         min(delivered_on) as delivered_on
     from timed
@@ -118,6 +119,7 @@ final as (
         original_fen,
         pay_fen,
         merchant_ticket_fen,
+        platform_discount_fen,
         coalesce(phone_hash, noticed_phone_hash) as phone_hash,
         delivered_on
     from noticed
@@ -136,6 +138,7 @@ final as (
         cast(null as bigint) as original_fen,
         cast(null as bigint) as pay_fen,
         cast(null as bigint) as merchant_ticket_fen,
+        cast(null as bigint) as platform_discount_fen,
         phone_hash,
         delivered_on
     from unseen
