@@ -29,7 +29,7 @@ TABLES = {
     ),
     "int_benefit__state": (
         "coupon_code varchar, state varchar, member_uid varchar, business_date date, benefit_id varchar,"
-        " campaign_id varchar, mall_id varchar, valid_days bigint"
+        " campaign_id varchar, mall_id varchar, valid_days bigint, benefit_trigger varchar"
     ),
     "fct_interaction": "member_uid varchar, business_date date, is_valid_interaction boolean",
     "fct_points": (

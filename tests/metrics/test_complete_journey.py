@@ -19,10 +19,15 @@ def test_the_second_engine_gives_the_same_figures(registry: Registry, cj_home: P
         assert not list(disagreements(con, engine, manifest, registry.definitions))
 
 
-# What this grocer's year gives nothing to divide by although its feeds are there: no referral, gift or pack,
-# nobody to wake by rule, no margin for an estimate, no ring to move up in.
+# What this grocer's year gives nothing to divide by although its feeds are there: no referral, gift, pack, package
+# or quota, no birthday, no time of verifying, nobody to wake by rule, no margin for an estimate, no ring to move up in.
 NOTHING_TO_DIVIDE_BY = {
+    "benefit_quota_use_rate",
+    "birthday_gift_coverage",
+    "birthday_gift_redemption_rate",
+    "care_delivery_rate",
     "complement_purchase_rate_30d",
+    "complement_recommendation_rate",
     "expected_margin_average_fen",
     "gift_redemption_rate_7d",
     "high_potential_precision_90d",
@@ -30,8 +35,14 @@ NOTHING_TO_DIVIDE_BY = {
     "member_day_attendance_rate",
     "member_day_ticket_fen",
     "pack_completion_rate",
+    "package_attach_rate",
+    "package_day_attach_rate",
     "referral_suspect_rate",
     "referral_valid_rate",
+    "verify_failure_rate",
+    "verify_median_seconds",
+    "verify_shops_off_rate",
+    "verify_slow_rate",
     "wake_success_rate",
 }
 
