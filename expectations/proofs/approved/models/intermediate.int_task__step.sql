@@ -107,7 +107,7 @@ step as (
         is_last_step,
         reached_at is not null as has_reached,
         is_first_step or previous_at is not null as has_previous,
-        date_diff('second', previous_at, reached_at) / 60.0 as minutes_since_previous,
+        cast(round(date_diff('second', previous_at, reached_at) / 60.0) as bigint) as minutes_since_previous,
         ticket_id,
         shop_id,
         coalesce(net_fen, 0) as net_fen,
