@@ -3,7 +3,8 @@
 -- figures are; of each location and category, and of all together.
 {%- set moves = ['opening_qty', 'received_qty', 'sold_qty', 'lost_qty', 'closing_qty'] %}
 {%- set sums = ['stock_value_fen', 'cogs_fen', 'skus_on_hand', 'skus_below_zero'] %}
-{%- set sums = sums + ['skus_judged', 'slow_skus', 'judged_value_fen', 'slow_value_fen', 'lag_seconds', 'lag_known', 'lag_late'] %}
+{%- set sums = sums + ['skus_judged', 'slow_skus', 'judged_value_fen', 'slow_value_fen'] %}
+{%- set sums = sums + ['lag_seconds', 'lag_known', 'lag_late'] %}
 with at_location as (
     select
         *,
