@@ -19,8 +19,8 @@ def test_the_second_engine_gives_the_same_figures(registry: Registry, cj_home: P
         assert not list(disagreements(con, engine, manifest, registry.definitions))
 
 
-# What this grocer's year gives nothing to divide by although its feeds are there: no referral, gift, pack or
-# package, no quota, no birthday, no time of verifying, nobody to wake by rule, no margin, no ring to move up in.
+# What this grocer's year gives nothing to divide by although its feeds are there: no referral, gift, pack
+# or package, no quota, no birthday, no time of verifying, nobody to wake, no margin, no ring to move up in.
 NOTHING_TO_DIVIDE_BY = {
     "benefit_quota_use_rate",
     "birthday_gift_coverage",
