@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 import psycopg
+import pytest
 
 from tests.e2e.nights import memberloop, rows, store, versions
 from tests.worlds.postgres import postgres_on_socket
 
+pytestmark = pytest.mark.long
 NEWEST = "select version, run_id, rows_per_table from ops.publish_log order by version desc limit 1"
 AWAY = "postgresql://somebody:a-secret@127.0.0.1:9/nowhere"
 

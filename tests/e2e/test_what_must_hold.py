@@ -15,6 +15,7 @@ from tests.oracles import all_faults, subjects
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.long
 PEOPLE, DAYS, SEED = 150, 45, 11
 
 
@@ -33,7 +34,9 @@ def nights(tmp_path_factory) -> tuple[list[str], list[str]]:
     before = all_faults(home)
     shutil.copytree(home / "aside", landing, dirs_exist_ok=True)
     _deliver_again(landing, late)
-    second = memberloop(home, "run")
+    # A third of all registrations at once merges more than any real night does; the steward lets it pass.
+    newest = max(path.name for path in landing.glob("*/*"))
+    second = memberloop(home, "run", MEMBERLOOP_PARAMETERS_IDENTITY_BREAKER_LET_PASS=newest)
     assert second.exit == 0, second.said
     return before, all_faults(home)
 
