@@ -6,14 +6,13 @@ import logging
 import os
 import re
 import warnings
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestration.lock import writer_lock
+from orchestration.outcome import STATUS, Exit, Outcome
 from orchestration.records import SQL_SECONDS
 from orchestration.settings import ConfigurationError, Settings
 from orchestration.told import told
@@ -27,26 +26,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("memberloop")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class Exit(IntEnum):
-    """Exit codes of `memberloop run`."""
-
-    PUBLISHED = 0
-    REFUSED = 1
-    MISUSED = 2
-    CRASHED = 3
-
-
-STATUS = {Exit.PUBLISHED: "published", Exit.REFUSED: "refused", Exit.CRASHED: "crashed"}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a night ended, and why when it did not publish."""
-
-    exit: Exit
-    reasons: Sequence[str] = ()
 
 
 class NothingLanded(Exception):
@@ -70,6 +49,8 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
 
     Raises ConfigurationError, lock.HomeIsBusy. A crash inside the run is an Outcome, not an exception.
     """
+    from orchestration.notifying.night import tell_of
+
     told(settings)
     named = os.environ.get("DAGSTER_HOME")
     if named and not Path(named).is_dir():
@@ -78,21 +59,8 @@ def run_night(settings: Settings, first: date, last: date, *, full_refresh: bool
         raise ConfigurationError([f"--from {first} is after --to {last}"])
     with writer_lock(settings.home, settings.nightly.lock_wait_seconds):
         outcome = _locked(settings, first, last, full_refresh)
-    tell_of(settings, outcome, last)
+    tell_of(settings.channels, settings.home, outcome, last)
     return outcome
-
-
-def tell_of(settings: Settings, outcome: Outcome, day: date) -> None:
-    """Tell people how a night went, where the environment names any."""
-    from orchestration.notifying.channels import tell
-    from orchestration.notifying.summary import summary_of
-    from publishing import current_file
-
-    if settings.channels.any_set:
-        summary = summary_of(
-            current_file(settings.home / "published"), STATUS[outcome.exit], day, outcome.reasons
-        )
-        tell(settings.channels, summary)
 
 
 def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> Outcome:
@@ -112,7 +80,8 @@ def _locked(settings: Settings, first: date, last: date, full_refresh: bool) -> 
     try:
         with _instance() as instance:
             result = _execute(build_definitions(night), instance, first, last, full_refresh)
-        outcome, seconds = _outcome(result), _sql_seconds(result)
+        outcome = Outcome.of(result.all_events, success=result.success)
+        seconds = _sql_seconds(result)
     except Exception as error:  # whatever it was, the run log must tell it
         log.exception("outside of every step")
         outcome, seconds = Outcome(Exit.CRASHED, [f"{type(error).__name__}: {error}"]), 0.0
@@ -170,8 +139,9 @@ def _execute(
     )
 
     from orchestration.assets.models import FULL_REFRESH_TAG
+    from orchestration.notifying.night import TOLD_BY_TAG
 
-    tags = {FULL_REFRESH_TAG: "true"} if full_refresh else {}
+    tags = {TOLD_BY_TAG: "memberloop run"} | ({FULL_REFRESH_TAG: "true"} if full_refresh else {})
     if first != last:
         tags[ASSET_PARTITION_RANGE_START_TAG] = first.isoformat()
         tags[ASSET_PARTITION_RANGE_END_TAG] = last.isoformat()
@@ -206,41 +176,3 @@ def _sql_seconds(result: dg.ExecuteInProcessResult) -> float:
             if isinstance(seconds, dg.FloatMetadataValue):
                 steps[event.step_key] = seconds.value or 0.0
     return round(sum(steps.values()), 3)
-
-
-def _outcome(result: dg.ExecuteInProcessResult) -> Outcome:
-    """A refusal when every failed step was stopped by a check; a crash as soon as one was not."""
-    if result.success:
-        return Outcome(Exit.PUBLISHED)
-    failures = [event for event in result.all_events if event.event_type_value == "STEP_FAILURE"]
-    crashes = [_told(event) for event in failures if not _is_refusal(event)]
-    if crashes or not failures:
-        return Outcome(Exit.CRASHED, crashes or ["the run failed before its first step; see the log above"])
-    reasons = [_failed_check(event) for event in result.all_events if _blocks(event)]
-    return Outcome(Exit.REFUSED, reasons or [_told(event) for event in failures])
-
-
-def _blocks(event: dg.DagsterEvent) -> bool:
-    if event.event_type_value != "ASSET_CHECK_EVALUATION":
-        return False
-    evaluation = event.asset_check_evaluation_data
-    return not evaluation.passed and evaluation.severity.value == "ERROR"
-
-
-def _failed_check(event: dg.DagsterEvent) -> str:
-    evaluation = event.asset_check_evaluation_data
-    observed = evaluation.metadata.get("observed")
-    shown = f" ({observed.value})" if observed is not None and observed.value else ""
-    return f"{'/'.join(evaluation.asset_key.path)}: {evaluation.check_name}{shown}"
-
-
-def _told(event: dg.DagsterEvent) -> str:
-    error = event.step_failure_data.error
-    cause = error.cause if error is not None and error.cause is not None else error
-    return f"{event.step_key}: {cause.message.strip() if cause is not None else 'failed'}"
-
-
-def _is_refusal(event: dg.DagsterEvent) -> bool:
-    error = event.step_failure_data.error
-    names = {error.cls_name, error.cause.cls_name if error.cause else None} if error is not None else set()
-    return bool(names & {"DagsterAssetCheckFailedError", "PublishRefused", "NightRefused"})

@@ -1,21 +1,19 @@
-"""What starts or tells without a clock: files that land, runs that fail."""
+"""What starts without a clock: files that land."""
 
 import json
 import time
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from typing import Self
 
 import dagster as dg
-import requests
 
+from orchestration.ended import ENDED_SENSORS
 from orchestration.jobs import landing_job
 from orchestration.landing import Look, look
 from orchestration.partitions import DELIVERY_DAY
 from orchestration.settings import load_settings
 from sources.landing import StoreUnreachable
 
-WEBHOOK_SECONDS = 10
 PATIENCE = 10  # so many settling times, and a landing zone that is never quiet is read all the same
 
 
@@ -80,22 +78,4 @@ def _answer(found: Look, cursor: Cursor, now: float, settle_seconds: int) -> dg.
     return dg.SensorResult(run_requests=[request], cursor=str(replace(cursor, asked=found.digest)))
 
 
-@dg.run_failure_sensor(name="failed_run")
-def failure_sensor(context: dg.RunFailureSensorContext) -> None:
-    """Write a line to `alerts.jsonl` in the home and call the webhook, when one is set."""
-    settings = load_settings()
-    alert = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "job": context.dagster_run.job_name,
-        "run": context.dagster_run.run_id,
-        "partition": context.dagster_run.tags.get("dagster/partition"),
-        "message": "the run failed; the published version is unchanged. See `memberloop status`",
-    }
-    settings.home.mkdir(parents=True, exist_ok=True)
-    with (settings.home / "alerts.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(alert) + "\n")
-    if settings.alert_webhook:
-        requests.post(settings.alert_webhook, json=alert, timeout=WEBHOOK_SECONDS).raise_for_status()
-
-
-SENSORS: list[dg.SensorDefinition] = [landing_sensor, failure_sensor]
+SENSORS: list[dg.SensorDefinition] = [landing_sensor, *ENDED_SENSORS]

@@ -107,7 +107,6 @@ class Settings:
     proofs: Proofs
     parameters: Mapping[str, Parameter]
     pepper: str | None = field(repr=False)
-    alert_webhook: str | None = field(repr=False)
     postgres_url: str | None = field(repr=False)
     channels: Channels
     landing_key: Credentials | None
@@ -152,8 +151,7 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
     faults: list[str] = []
     content = _with_environment(_read_file(environ, cwd, faults), environ, faults)
     parsed = _validate(content, faults)
-    home = Path(environ.get(f"{ENV_PREFIX}HOME", "data"))
-    home = (home if home.is_absolute() else cwd / home).resolve()
+    home = home_of(environ, cwd)
     pepper = _pepper(environ, home, faults)
     if parsed is None or faults:
         raise ConfigurationError(faults)
@@ -169,12 +167,17 @@ def load_settings(environ: Mapping[str, str] | None = None, cwd: Path | None = N
         proofs=parsed.proofs,
         parameters=parsed.parameters,
         pepper=pepper,
-        alert_webhook=environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK") or None,
         postgres_url=environ.get(f"{ENV_PREFIX}POSTGRES_URL") or None,
         channels=Channels.of(environ, ENV_PREFIX),
         landing_key=store_key(parsed.landing, environ),
         wecom_secret=environ.get(WECOM_SECRET_VARIABLE) or None,
     )
+
+
+def home_of(environ: Mapping[str, str], cwd: Path) -> Path:
+    """The folder of this installation; known even where the rest of the configuration is faulty."""
+    home = Path(environ.get(f"{ENV_PREFIX}HOME", "data"))
+    return (home if home.is_absolute() else cwd / home).resolve()
 
 
 def demo_pepper_file(home: Path) -> Path:

@@ -42,7 +42,8 @@ def run(
 def run_and_tell(first: datetime | None, last: datetime | None, *, full_refresh: bool = False) -> int:
     """Run a night, say how it ended and what to do next; returns the exit code."""
     from orchestration.landing import land_ahead
-    from orchestration.nightly import Exit, NothingLanded, newest_delivery, run_night
+    from orchestration.nightly import NothingLanded, newest_delivery, run_night
+    from orchestration.outcome import Exit
 
     settings = load_settings()
     settings.require_pepper()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email.message import EmailMessage
+from functools import partial
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import requests
@@ -20,35 +22,46 @@ SECONDS = 10
 _ROBOT_BYTES = 4096
 
 
+def post(address: str, document: Mapping[str, Any]) -> requests.Response:
+    """Send JSON; raises what `requests` raises when it was not taken."""
+    answer = requests.post(address, json=document, timeout=SECONDS)
+    answer.raise_for_status()
+    return answer
+
+
+def got_out(name: str, send: Callable[[], object]) -> bool:
+    """Try one way; whatever goes wrong is logged by its kind alone, because messages repeat the address."""
+    try:
+        send()
+    except Exception as error:  # noqa: BLE001 - whatever it was, the run is over and stands
+        log.warning("a message did not get out by %s: %s", name, type(error).__name__)
+        return False
+    return True
+
+
 def tell(channels: Channels, summary: Summary) -> list[str]:
     """Send a summary on every channel that has an address; returns those that failed."""
     ways: dict[str, Callable[[str, Summary], None]] = {"robot": _robot, "webhook": _webhook, "mail": _mail}
-    failed = []
-    for name, send in ways.items():
-        address = getattr(channels, name)
-        if address is None:
-            continue
-        try:
-            send(address, summary)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the night is over and stands
-            log.warning("the night's summary did not get out by %s: %s", name, type(error).__name__)
-            failed.append(name)
-    return failed
+    addresses = {name: getattr(channels, name) for name in ways}
+    return [
+        name
+        for name, address in addresses.items()
+        if address is not None and not got_out(name, partial(ways[name], address, summary))
+    ]
 
 
 def _robot(address: str, summary: Summary) -> None:
     text = "\n".join([f"**{headline(summary)}**", *(f"> {line}" for line in lines(summary))])
     cut = text.encode()[:_ROBOT_BYTES].decode(errors="ignore")
     document = {"msgtype": "markdown", "markdown": {"content": cut}}
-    answer = requests.post(address, json=document, timeout=SECONDS)
-    answer.raise_for_status()
+    answer = post(address, document)
     # The robot says what it did not like with status 200.
     if code := answer.json().get("errcode"):
         raise OSError(f"errcode {code}")
 
 
 def _webhook(address: str, summary: Summary) -> None:
-    requests.post(address, json=summary.document(), timeout=SECONDS).raise_for_status()
+    post(address, summary.document())
 
 
 def _mail(address: str, summary: Summary) -> None:

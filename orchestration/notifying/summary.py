@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -52,6 +52,12 @@ class Summary:
     restated: dict[str, int] | None = None
     """Figures that changed after they were complete, by cause."""
 
+    @classmethod
+    def bare(cls, status: str, day: date, reasons: Sequence[str]) -> Summary:
+        """What is known without a published store; of reasons only names are kept."""
+        end = _OBSERVED if status == "refused" else _MESSAGE
+        return cls(status, day.isoformat(), [reason.partition(end)[0] for reason in reasons])
+
     def document(self) -> dict[str, Any]:
         """All of it, for programs."""
         return asdict(self)
@@ -66,16 +72,13 @@ def summary_of(published: Path, status: str, day: date, reasons: Sequence[str]) 
         day: Delivery day up to which the night ran.
         reasons: Why it did not publish, as the command tells it; only names are kept.
     """
-    end = _OBSERVED if status == "refused" else _MESSAGE
-    told = Summary(status, day.isoformat(), [reason.partition(end)[0] for reason in reasons])
+    told = Summary.bare(status, day, reasons)
     if not published.exists():
         return told
     with duckdb.connect(str(published), read_only=True) as store:
         version, through, tables, rows = store.execute(_PUBLISHED).fetchall()[0]
-        return Summary(
-            told.status,
-            told.delivered_through,
-            told.reasons,
+        return replace(
+            told,
             version=version,
             data_through=through.isoformat() if through else None,
             tables=tables,

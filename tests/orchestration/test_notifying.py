@@ -4,85 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
-import socketserver
-import threading
-from contextlib import contextmanager
 from datetime import date
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import duckdb
 import pytest
 
-from orchestration.nightly import Exit, Outcome, tell_of
 from orchestration.notifying.addresses import Channels
 from orchestration.notifying.channels import tell
+from orchestration.notifying.night import tell_of
 from orchestration.notifying.summary import Summary, summary_of
 from orchestration.notifying.text import headline, lines
+from orchestration.outcome import Exit, Outcome
 from orchestration.settings import load_settings
+from tests.worlds.receivers import address, mail_address
 
 DAY = date(2026, 3, 31)
-
-
-@contextmanager
-def served(server):
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture
-def web():
-    """Keeps what is posted; answers as WeCom does, with `server.errcode`."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.got.append(json.loads(body))
-            self.send_response(self.server.status)
-            self.end_headers()
-            self.wfile.write(json.dumps({"errcode": self.server.errcode}).encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.got, server.errcode, server.status = [], 0, 200
-    with served(server):
-        yield server
-
-
-@pytest.fixture
-def mailbox():
-    """A mail server of the plainest kind."""
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self):
-            self.wfile.write(b"220 here\r\n")
-            for line in self.rfile:
-                if line.upper().startswith(b"DATA"):
-                    self.wfile.write(b"354 go on\r\n")
-                    text = b""
-                    while (more := self.rfile.readline()) != b".\r\n":
-                        text += more
-                    self.server.got.append(text.decode())
-                if line.upper().startswith(b"QUIT"):
-                    self.wfile.write(b"221 bye\r\n")
-                    return
-                self.wfile.write(b"250 ok\r\n")
-
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    server.got = []
-    with served(server):
-        yield server
-
-
-def address(server, scheme="http", rest="/send?key=a-secret"):
-    host, port = server.server_address
-    return f"{scheme}://{host}:{port}{rest}"
 
 
 @pytest.fixture
@@ -137,9 +73,8 @@ def test_before_the_first_version_there_is_still_something_to_tell(tmp_path):
 
 
 def test_every_channel_gets_it(store, web, mailbox):
-    mail = address(mailbox, "smtp", "?from=night@mall.test&to=one@mall.test&to=two@mall.test")
     summary = summary_of(store, "published", DAY, [])
-    assert tell(Channels(address(web), address(web), mail), summary) == []
+    assert tell(Channels(address(web), address(web), mail_address(mailbox)), summary) == []
     robot, document = web.got
     assert robot["msgtype"] == "markdown"
     assert robot["markdown"]["content"].startswith("**Memberloop 2026-03-31: 已发布 Published**\n> ")
@@ -160,7 +95,7 @@ def test_what_fails_is_logged_without_its_address(store, web, trouble, caplog):
     where = "http://127.0.0.1:9/send?key=a-secret" if trouble == "nobody there" else address(web)
     with caplog.at_level(logging.WARNING, "memberloop"):
         assert tell(Channels(robot=where), summary_of(store, "published", DAY, [])) == ["robot"]
-    assert "did not get out by robot" in caplog.text
+    assert "a message did not get out by robot" in caplog.text
     assert "a-secret" not in caplog.text
 
 
@@ -169,7 +104,15 @@ def test_the_night_tells_who_is_named_in_the_environment(web, tmp_path):
     environ = {"MEMBERLOOP_HOME": str(tmp_path), "MEMBERLOOP_NOTIFY_WEBHOOK": address(web)}
     settings = load_settings(environ, tmp_path)
     assert "a-secret" not in repr(settings)
-    tell_of(settings, Outcome(Exit.REFUSED, ["a/b: c (d)"]), DAY)
+    tell_of(settings.channels, tmp_path, Outcome(Exit.REFUSED, ["a/b: c (d)"]), DAY)
     assert [(told["status"], told["reasons"]) for told in web.got] == [("refused", ["a/b: c"])]
-    tell_of(load_settings({"MEMBERLOOP_HOME": str(tmp_path)}, tmp_path), Outcome(Exit.PUBLISHED), DAY)
+    tell_of(Channels.of({}, "MEMBERLOOP_"), tmp_path, Outcome(Exit.PUBLISHED), DAY)
     assert len(web.got) == 1
+
+
+def test_a_store_that_cannot_be_read_leaves_the_outcome_to_tell(store, web, tmp_path):
+    store.write_bytes(b"no database")
+    tell_of(Channels(webhook=address(web)), tmp_path, Outcome(Exit.CRASHED, ["dbt: no"]), DAY)
+    assert [(told["status"], told["reasons"], told["version"]) for told in web.got] == [
+        ("crashed", ["dbt"], None)
+    ]

@@ -1,0 +1,81 @@
+"""What the daemon tells when a run of Dagster's has ended; it outlives a run that was killed.
+
+Both sensors are on from the start: naming an address in the environment is the switch.
+"""
+
+import json
+import os
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.assets.publish import VERSION
+from orchestration.jobs import nightly_job
+from orchestration.notifying.addresses import Channels
+from orchestration.notifying.channels import got_out, post
+from orchestration.notifying.night import TOLD_BY_TAG, tell_of
+from orchestration.outcome import DECIDING, Outcome
+from orchestration.settings import ENV_PREFIX, home_of
+
+ON = dg.DefaultSensorStatus.RUNNING
+# A range's last day first: a range carries no single day.
+_DAY_TAGS = ("dagster/asset_partition_range_end", "dagster/partition")
+
+
+@dg.run_status_sensor(run_status=dg.DagsterRunStatus.SUCCESS, name="published_night", default_status=ON)
+def published_sensor(context: dg.RunStatusSensorContext) -> None:
+    """Tell people of a night that published, whoever started it: the schedule, a page or another program."""
+    tell_night(context, success=True)
+
+
+@dg.run_failure_sensor(name="failed_run", default_status=ON)
+def failure_sensor(context: dg.RunFailureSensorContext) -> None:
+    """Write a line to `alerts.jsonl` for any failed run, and tell people when it was a night.
+
+    Programs that watch over runs get the line at `MEMBERLOOP_ALERT_WEBHOOK`, too. Places and addresses are
+    read by themselves: a faulty configuration may be what the run failed of.
+    """
+    alert = {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "job": context.dagster_run.job_name,
+        "run": context.dagster_run.run_id,
+        "partition": context.dagster_run.tags.get("dagster/partition"),
+        "message": "the run failed; the published version is unchanged. See `memberloop status`",
+    }
+    home = home_of(os.environ, Path.cwd())
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "alerts.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(alert) + "\n")
+    if address := os.environ.get(f"{ENV_PREFIX}ALERT_WEBHOOK"):
+        got_out("alert webhook", partial(post, address, alert))
+    tell_night(context, success=False)
+
+
+def tell_night(context: dg.RunStatusSensorContext, *, success: bool) -> None:
+    """Tell people how a run went if it was a night and nobody else tells of it."""
+    run = context.dagster_run
+    day = _day(run)
+    if day is None or not _is_night(run) or TOLD_BY_TAG in run.tags:
+        return
+    kinds = {dg.DagsterEventType(kind) for kind in DECIDING}
+    entries = context.instance.all_logs(run.run_id, of_type=kinds)
+    events = [entry.dagster_event for entry in entries if entry.dagster_event is not None]
+    channels = Channels.of(os.environ, ENV_PREFIX)
+    tell_of(channels, home_of(os.environ, Path.cwd()), Outcome.of(events, success=success), day)
+
+
+def _is_night(run: dg.DagsterRun) -> bool:
+    """A run after which readers were to get another version; parts of the graph by hand are none."""
+    if run.asset_selection:
+        return VERSION in run.asset_selection
+    return run.job_name == nightly_job.name
+
+
+def _day(run: dg.DagsterRun) -> date | None:
+    named = next((run.tags[tag] for tag in _DAY_TAGS if tag in run.tags), None)
+    return date.fromisoformat(named) if named else None
+
+
+ENDED_SENSORS: list[dg.SensorDefinition] = [published_sensor, failure_sensor]
