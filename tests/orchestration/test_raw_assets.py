@@ -10,7 +10,7 @@ import pytest
 from expectations.runner import ExpectationResult
 from orchestration.assets import raw
 from orchestration.night import Night
-from orchestration.nightly import Exit, _outcome
+from orchestration.outcome import Exit, Outcome
 
 DAY = "2026-03-09"
 POINTS = "entry_no,member_no,mall_id,occurred_at,change,reason\n1,M1,mall,2026-03-09 10:00:00,5,share\n"
@@ -77,6 +77,6 @@ def test_a_failed_check_stops_what_stands_behind_only_when_critical(
     result = run("points")
     assert result.success is goes_on
     assert has_run(result, "behind") is goes_on
-    assert _outcome(result).exit is (Exit.PUBLISHED if goes_on else Exit.REFUSED)
+    assert Outcome.of(result.all_events, success=result.success).exit is (Exit.PUBLISHED if goes_on else Exit.REFUSED)
     accepted = [batch for batch in (home / "raw" / "points").iterdir() if batch.name != "_schema"]
     assert bool(accepted) is goes_on
