@@ -77,6 +77,7 @@ def test_a_failed_check_stops_what_stands_behind_only_when_critical(
     result = run("points")
     assert result.success is goes_on
     assert has_run(result, "behind") is goes_on
-    assert Outcome.of(result.all_events, success=result.success).exit is (Exit.PUBLISHED if goes_on else Exit.REFUSED)
+    outcome = Outcome.of(result.all_events, success=result.success)
+    assert outcome.exit is (Exit.PUBLISHED if goes_on else Exit.REFUSED)
     accepted = [batch for batch in (home / "raw" / "points").iterdir() if batch.name != "_schema"]
     assert bool(accepted) is goes_on
