@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 
+from orchestration.notifying.night import TOLD_BY_TAG
 from tests.e2e.nights import Command, memberloop, published_bytes, rows, store, texts, wholeness_faults
 from tests.worlds.small import LAST_DAY
 
@@ -29,6 +31,15 @@ def test_bad_rows_and_files_are_set_aside_with_reasons(finished):
         "truncated_archive": 1,
         "unknown_value": 1,
     }
+
+
+def test_the_command_tells_of_its_own_nights(finished):
+    """And marks them in Dagster's record, so that a daemon's sensors do not tell them again."""
+    record = finished.home / "dagster" / "history" / "runs.db"
+    with sqlite3.connect(f"file:{record}?mode=ro", uri=True) as con:
+        assert con.execute("select value from run_tags where key = ?", [TOLD_BY_TAG]).fetchall() == [
+            ("memberloop run",)
+        ]
 
 
 def test_who_shows_no_card_buys_without_being_a_member(finished):
