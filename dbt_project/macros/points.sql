@@ -1,7 +1,3 @@
-{#- The reasons for which members use points up: for goods, fees and charity. -#}
-{% macro points_used_reasons() -%}
-    'redeem_goods', 'redeem_fee', 'charity'
-{%- endmacro %}
 {#- Lines of the statement of points, each from what moved it; opening, earned, adjusted less the others make
     the closing. A use, expiry or clawback that was booked back is less of its line. -#}
 {% macro points_lines(change, kind) -%}
