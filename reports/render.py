@@ -1,48 +1,77 @@
-"""From a published file to a folder of pages."""
+"""From a published file to a folder of pages, and what lies beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.checks import Check, checks_page
 from reports.cohorts import COHORTS, cohorts_page
+from reports.contents import contents_of
+from reports.definitions import lineages
 from reports.dictionary import dictionary_page
+from reports.document import Page
 from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
+from reports.exporting.beside import FOLDER, beside
 from reports.files import write_whole
 from reports.identity import DAYS_SHOWN, identity_page
+from reports.pages import PAGES, built
 from reports.store import Edition, Store, open_store
 from reports.weekly import weekly_page
+from reports.writing import render
 
 REFUSED = "refused.html"
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 def render_all(published_file: Path, out_dir: Path) -> list[Path]:
-    """Render every page of a published version and return where they are, the index first."""
+    """Render every page of a published version and return where they are, the index first.
+
+    All is made before the first page is written; tables, drawings and workbooks go to `files/` beside them.
+    """
     with open_store(published_file) as store:
-        pages = _pages(store)
+        documents = [built(name, store) for name in PAGES]
+        pages, files = _pages(store, documents), dict(_files(store, documents))
     (out_dir / REFUSED).unlink(missing_ok=True)
+    for name, content in files.items():
+        write_whole(out_dir / name, content)
     written = [write_whole(out_dir / name, text) for name, text in pages.items()]
-    for old in set(out_dir.glob("experiment-*.html")).difference(written):
-        old.unlink()
+    _forget(out_dir, {*written, *(out_dir / name for name in files)})
     return written
 
 
 def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> Path:
     """Tell of a night that was not published, with all that its checks found; the other pages stay."""
-    page = _environment().get_template("checks.html")
     drawn = {path.name for path in out_dir.glob("*.html")}
-    text = page.render(edition=edition, view=checks_page(checks), here=REFUSED, drawn=drawn)
+    text = render("checks.html", **_frame(edition, REFUSED, drawn), view=checks_page(checks))
     return write_whole(out_dir / REFUSED, text)
 
 
-def _pages(store: Store) -> dict[str, str]:
+def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
+    edition, symbol, views = store.edition(), store.currency_symbol(), _views(store)
+    names = {*views, *(page.file_name for page in documents)}
+    pages = {
+        name: render(_template(name), symbol, **_frame(edition, name, names), views=views, view=view)
+        for name, view in views.items()
+    }
+    for page in documents:
+        known = {one.key: one for one in store.definitions(page.sources)}
+        frame = _frame(edition, page.file_name, set() if page.stands_alone else names)
+        pages[page.file_name] = render(
+            "page.html", symbol, **frame, view=page, known=known, lineages=lineages(known.values())
+        )
+    return pages
+
+
+def _files(store: Store, documents: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    for page in documents:
+        yield from beside(page, store.definitions(page.sources))
+
+
+def _views(store: Store) -> dict[str, object]:
+    """Pages that have templates of their own."""
     edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
     monthly, as_of, malls = store.figures("month"), edition.as_of_date, store.mall_names()
     experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
@@ -57,14 +86,12 @@ def _pages(store: Store) -> dict[str, str]:
         "checks.html": checks_page(store.checks()),
         "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
-    views |= {page.page: page for page in experiments.pages}
-    environment, drawn = _environment(), set(views)
-    return {
-        name: environment.get_template(_template(name)).render(
-            edition=edition, views=views, view=view, here=name, drawn=drawn
-        )
-        for name, view in views.items()
-    }
+    return views | {page.page: page for page in experiments.pages}
+
+
+def _frame(edition: Edition, here: str, drawn: set[str]) -> dict[str, object]:
+    """What the frame of every page is told: whose figures these are, where it stands, what else there is."""
+    return {"edition": edition, "here": here, "drawn": drawn, "contents": contents_of(drawn)}
 
 
 def _template(name: str) -> str:
@@ -72,13 +99,10 @@ def _template(name: str) -> str:
     return "experiment.html" if name.startswith("experiment-") else name
 
 
-@cache
-def _environment() -> Environment:
-    """Templates, read and compiled once."""
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _forget(out_dir: Path, written: set[Path]) -> None:
+    """Remove what an earlier version drew and this one does not."""
+    for old in {*out_dir.glob("experiment-*.html"), *(out_dir / FOLDER).glob("*/*")} - written:
+        old.unlink()
+    for folder in (out_dir / FOLDER).glob("*"):
+        if not any(folder.iterdir()):
+            shutil.rmtree(folder)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from reports.checks import Check
+from reports.definitions import Definition, definitions
+from reports.document import Source
 from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
 from reports.identity_store import IdentityFacts, identity_facts
 from reports.restated import Restated, restated_figures
 from reports.words import Words
 
 ALL_MALLS = "ALL"
+TABLES = "select schema_name || '.' || table_name from duckdb_tables() where not internal"
 SYMBOLS = {"CNY": "¥", "USD": "$", "HKD": "HK$", "EUR": "€"}
 
 
@@ -99,6 +103,20 @@ class Store:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+
+    def tables(self) -> set[str]:
+        """Published tables as `schema.table`."""
+        return {row[0] for row in self._con.execute(TABLES).fetchall()}
+
+    def ask(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of a page's own question, by column; the question states its order."""
+        found = self._con.execute(sql, parameters or None)
+        columns = [column[0] for column in found.description or []]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    def definitions(self, sources: Sequence[Source]) -> list[Definition]:
+        """What figures mean."""
+        return definitions(self._con, sources)
 
     def checks(self) -> list[Check]:
         """Every check of the run that made this version."""

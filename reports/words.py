@@ -38,6 +38,14 @@ def percent(share: float) -> str:
     return f"{share * 100:.1f}%"
 
 
+def in_chinese(number: float) -> str:
+    """A large quantity as Chinese readers count: in 万 (ten thousand) and 亿 (a hundred million)."""
+    for unit, size in (("亿", 1e8), ("万", 1e4)):
+        if abs(number) >= size:
+            return f"{number / size:,.2f}{unit}"
+    return count(number)
+
+
 _SPANS = {"days": "天", "hours": "小时", "minutes": "分钟", "seconds": "秒"}
 
 
@@ -48,12 +56,19 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
     if unit == "ratio":
         return same(percent(number))
     if unit == "fen":
-        return same(money(number, symbol))
+        return Words(_yuan(number, symbol), money(number, symbol))
     if unit in _SPANS:
         return Words(f"{number:,.1f} {_SPANS[unit]}", f"{number:,.1f} {unit}")
     if unit in ("times", "number"):
         return same(f"{number:,.2f}")
-    return same(count(number))
+    return Words(in_chinese(number), count(number))
+
+
+def _yuan(fen: float, symbol: str) -> str:
+    """Money as Chinese readers count it once it is ten thousand; below that as everywhere."""
+    if abs(fen) < 1e6:
+        return money(fen, symbol)
+    return f"{'-' if fen < 0 else ''}{symbol}{in_chinese(abs(fen) / 100)}"
 
 
 def part(number: float | None, unit: str, symbol: str) -> Words:

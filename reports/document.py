@@ -1,0 +1,193 @@
+"""What a page is made of, whatever it will be shown as: HTML, CSV, a sheet of a workbook.
+
+A page says what it shows and in which unit; how a number looks is decided by who renders it. Every figure names its
+source, so that its definition can be opened where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reports.words import Words
+
+Row = Mapping[str, Any]
+Value = float | int | str | bool | date | Words | None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a figure comes from: a metric of the registry, or a column of a published table."""
+
+    metric_id: str = ""
+    table: str = ""
+    column: str = ""
+
+    @property
+    def key(self) -> str:
+        """A name that is an element's id as well."""
+        return f"m-{self.metric_id}" if self.metric_id else f"c-{self.table}.{self.column}".replace(".", "-")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value with all that a reader may ask of it."""
+
+    value: Value
+    unit: str = "text"
+    why: str | None = None  # the code of the reason, where there is no value
+    tone: str = ""  # good or bad
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its values' unit, where a missing one's reason stands, and what it is.
+
+    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `date`, `month`, `week`.
+    """
+
+    name: str
+    label: Words
+    unit: str = "text"
+    why: str | None = None  # name of the column of the reason
+    source: Source | None = None
+    tone: str | None = None  # name of the column of the tone
+
+    def cell(self, row: Row) -> Cell:
+        """This column of a row; a row may hold a whole cell of its own."""
+        value = row.get(self.name)
+        if isinstance(value, Cell):
+            return value
+        return Cell(
+            value,
+            self.unit,
+            row.get(self.why) if self.why else None,
+            row.get(self.tone) or "" if self.tone else "",
+        )
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under columns; `name` is the stem of its CSV and the title of its sheet.
+
+    `folded` keeps a long table closed until it is asked for.
+    """
+
+    name: str
+    title: Words
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    note: Words | None = None
+    folded: bool = False
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing over the rows of a table, which is its CSV.
+
+    `specify(language, width)` gives an Altair chart for a language (`zh`, `en`) and a width in pixels.
+    """
+
+    table: Table
+    specify: Callable[[str, int], Any]
+    legend: Sequence[tuple[Words, str]] = ()
+    source: Source | None = None
+
+    @property
+    def name(self) -> str:
+        """Stem of the files beside it."""
+        return self.table.name
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """One figure as a line of a board: its value, its parts, how it moved, and the shape of its past."""
+
+    name: Words
+    figure: Cell
+    numerator: Cell | None = None
+    denominator: Cell | None = None
+    previous: float | None = None
+    direction: str = ""  # up or down: where good lies
+    against: Sequence[tuple[Words, Cell]] = ()  # target, same week before …
+    history: Sequence[float | None] = ()
+    note: Words | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence between figures."""
+
+    words: Words
+
+
+Block = Table | Chart | Gauge | Note
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks under a heading."""
+
+    title: Words
+    blocks: Sequence[Block]
+    lead: Words | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page by its file's stem; `stands_alone` keeps links to other pages off it."""
+
+    name: str
+    title: Words
+    lead: Words
+    sections: Sequence[Section] = field(default_factory=tuple)
+    stands_alone: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """Its file."""
+        return f"{self.name}.html"
+
+    @property
+    def blocks(self) -> list[Block]:
+        """All blocks in reading order."""
+        return [block for section in self.sections for block in section.blocks]
+
+    @property
+    def tables(self) -> list[Table]:
+        """All tables in reading order, also those behind charts; a name stands once."""
+        found = [block.table if isinstance(block, Chart) else block for block in self.blocks]
+        return list({table.name: table for table in found if isinstance(table, Table)}.values())
+
+    @property
+    def sources(self) -> list[Source]:
+        """What the figures of the page are, each once."""
+        found: dict[str, Source] = {}
+        for block in self.blocks:
+            for source in _sources(block):
+                found.setdefault(source.key, source)
+        return list(found.values())
+
+
+def of_metric(metric_id: str) -> Source:
+    """A figure of the metric registry."""
+    return Source(metric_id=metric_id)
+
+
+def of_column(table: str, column: str) -> Source:
+    """A figure that is a column of a published table (`schema.table`)."""
+    return Source(table=table, column=column)
+
+
+def _sources(block: Block) -> list[Source]:
+    if isinstance(block, Gauge):
+        return [block.figure.source] if block.figure.source else []
+    if isinstance(block, Chart):
+        return [*([block.source] if block.source else []), *_sources(block.table)]
+    if isinstance(block, Table):
+        held = [column.cell(row).source for row in block.rows for column in block.columns]
+        return [source for source in [*(column.source for column in block.columns), *held] if source]
+    return []

@@ -1,0 +1,41 @@
+"""The pages: one module each, from questions to the published store to a document.
+
+A module states the published tables that it asks for, and builds its page; a version that lacks one of them says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from reports.contents import entry
+from reports.document import Note, Page, Section
+from reports.pages import layers
+from reports.store import Store
+from reports.words import Words
+
+
+@dataclass(frozen=True)
+class PageKind:
+    """What a page reads, and how it is made."""
+
+    tables: Sequence[str]
+    build: Callable[[Store], Page]
+
+
+PAGES: dict[str, PageKind] = {
+    "layers": PageKind(layers.TABLES, layers.page),
+}
+
+
+def built(name: str, store: Store) -> Page:
+    """A page by its name; one whose tables this version does not hold says what is missing."""
+    kind = PAGES[name]
+    missing = sorted(set(kind.tables) - store.tables())
+    if not missing:
+        return kind.build(store)
+    told = entry(name)
+    note = Note(
+        Words(f"本版本没有发布：{', '.join(missing)}", f"This version does not publish: {', '.join(missing)}")
+    )
+    return Page(name, told.title, told.asks, [Section(told.title, [note])])
