@@ -32,7 +32,9 @@ class PostgresVersion:
     tables: int
     rows: int
     swap_seconds: float
-    """How long readers could have waited for the swap itself."""
+    """How long readers waited for the swap itself."""
+    lock_seconds: float
+    """How long newcomers stood in line before it, until those who were reading had ended."""
     kept: tuple[str, ...]
     """Schemas of replaced tables that stay, because a materialised view of somebody reads them."""
 
@@ -62,14 +64,16 @@ def to_postgres(
             if faults := audit(con, file, tables):
                 raise PostgresError(f"{server.said} keeps its version: " + "; ".join(faults))
             on_stage("audited")
-            seconds = swap(con, server, tables)
+            swapped = swap(con, server, tables)
             on_stage("swapped")
         finally:
             con.rollback()
             drop_stage(con, tables)
         kept = clear(con)
         on_stage("cleared")
-    return PostgresVersion(version.version, len(tables), sum(version.rows.values()), seconds, kept)
+    return PostgresVersion(
+        version.version, len(tables), sum(version.rows.values()), swapped.seconds, swapped.lock_seconds, kept
+    )
 
 
 def _tables(manifest: dict[str, Any]) -> list[TableContract]:

@@ -62,6 +62,10 @@ def connected(server: Server) -> Iterator[Connection]:
                 raise PostgresError(f"{server.said} is in use by another publish; try again later")
         con.commit()
         yield con
+        # The server would notice the end of the session a moment after us, and refuse the next publish.
+        with con.cursor() as cursor:
+            cursor.execute(f"SELECT pg_advisory_unlock({_WRITER})")
+        con.commit()
     except adbc.Error as error:
         raise PostgresError(f"{server.said} keeps its version: {_without_url(error, server)}") from None
     finally:

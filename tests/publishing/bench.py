@@ -1,103 +1,48 @@
-"""`make bench-publish`: a thousand publishes under twenty readers, half of the file, half of PostgreSQL.
+"""`make bench-publish`: a thousand publishes under twenty looping readers, of the file, then of PostgreSQL.
 
-Prints how many reads there were, how many failed or were torn, and how long the swaps took. A read is torn
-when tables or the log are of different versions. `--tables` adds small tables, to swap as many as a night.
+Prints for each how many reads there were, how many failed or were torn, and how long swaps took. A read is
+torn when tables or the log are of different versions. A shorter round swaps as many tables as a night has.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-import duckdb
-
-from publishing import ColumnContract, TableContract, current_file, publish
-from publishing.postgres import Server, to_postgres
-from tests.publishing.support import build, contract, run_info
+from tests.publishing.rounds import file_round, postgres_round
 from tests.worlds.postgres import postgres_on_socket
-
-ROOT = Path(__file__).parents[2]
-KEEP = 3
 
 
 def main() -> None:
+    given = _asked()
+    failed = 0
+    for tables, publishes in ((2, given.publishes), (given.tables, given.wide)):
+        for place, measured in (("file", file_round), ("PostgreSQL", _on_server)):
+            if not publishes or given.only not in (None, place):
+                continue
+            with tempfile.TemporaryDirectory() as folder:
+                told = measured(Path(folder), tables, publishes, given.readers)
+            sys.stdout.write(told.said(place))
+            sys.stdout.flush()
+            failed += len(told.failures)
+    sys.exit(failed > 0)
+
+
+def _on_server(folder, tables, publishes, readers):
+    with postgres_on_socket() as address:
+        return postgres_round(folder, address, tables, publishes, readers)
+
+
+def _asked():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--publishes", type=int, default=1000)
-    parser.add_argument("--readers", type=int, default=10, help="of the file, and as many of PostgreSQL")
-    parser.add_argument("--tables", type=int, default=2)
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, postgres_on_socket() as address:
-        told, waits = _measured(Path(folder), address, given)
-    for place in ("file", "PostgreSQL"):
-        reads, failures = told[place]
-        sys.stdout.write(
-            f"{place}: {reads:,} reads, {len(failures)} failed or torn; "
-            f"swaps of {given.tables} tables: {_said(waits[place])}\n"
-        )
-        sys.stdout.writelines(f"  {failure}\n" for failure in failures[:3])
-    sys.exit(any(failures for _, failures in told.values()))
-
-
-def _measured(folder, address, given):
-    tables = [*contract(), *(_small(number) for number in range(given.tables - 2))]
-    server = Server(address, patience_seconds=30)
-    waits = {"file": [], "PostgreSQL": []}
-    _once(folder, tables, server, 1, waits)
-    stop = folder / "stop"
-    readers = [_reader("reader.py", current_file(folder / "published"), stop) for _ in range(given.readers)]
-    readers.append(_reader("postgres_reader.py", address, stop, given.readers))
-    for stamp in range(2, given.publishes + 1):
-        _once(folder, tables, server, stamp, waits)
-    stop.touch()
-    ended = [json.loads(reader.communicate()[0]) for reader in readers]
-    files = [answer for answer in ended if "seen" in answer]
-    told = {
-        "file": (sum(a["reads"] for a in files), [f for a in files for f in a["failures"]]),
-        "PostgreSQL": (ended[-1]["reads"], ended[-1]["failures"]),
-    }
-    return told, waits
-
-
-def _once(folder, tables, server, stamp, waits):
-    at = {}
-    with duckdb.connect(folder / "warehouse.duckdb") as con:
-        build(con, stamp)
-        for table in tables[2:]:
-            con.execute(f"create or replace table {table.full_name} as select {stamp}::bigint as build")
-        version = publish(
-            con, folder / "published", tables, run_info(stamp), keep=KEEP,
-            on_stage=lambda stage: at.__setitem__(stage, time.perf_counter()),
-        )  # fmt: skip
-    waits["file"].append(at["current"] - at["versioned"])
-    waits["PostgreSQL"].append(to_postgres(version, server).swap_seconds)
-
-
-def _small(number):
-    columns = (ColumnContract("build", "bigint", "Stamp of the build"),)
-    return TableContract("kpi", f"small_{number:03d}", ("build",), columns, "One row")
-
-
-def _reader(program, *arguments):
-    return subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name(program)), *map(str, arguments)],
-        stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-
-def _said(seconds):
-    ordered = sorted(seconds)
-    p99 = ordered[max(0, round(0.99 * len(ordered)) - 1)]
-    return (
-        f"{len(ordered)}, median {1000 * statistics.median(ordered):.1f} ms, "
-        f"p99 {1000 * p99:.1f} ms, longest {1000 * ordered[-1]:.1f} ms"
-    )
+    parser.add_argument("--publishes", type=int, default=1000, help="of two tables")
+    parser.add_argument("--wide", type=int, default=50, help="of as many tables as a night has")
+    parser.add_argument("--tables", type=int, default=100, help="of the wide ones")
+    parser.add_argument("--readers", type=int, default=20, help="of the file, and as many of PostgreSQL")
+    parser.add_argument("--only", choices=("file", "PostgreSQL"))
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Readers of PostgreSQL in a process of their own, as many threads as told, until a stop file appears.
 
-Each read is a transaction of three queries. Prints one line of JSON: how many reads, and what went wrong.
+Each read is a transaction of three queries. Prints one line of JSON: how many reads, the longest, what went
+wrong.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Reader(threading.Thread):
     def __init__(self, address: str, stop: Path) -> None:
         super().__init__(daemon=True)
         self.address, self.stop = address, stop
-        self.reads, self.failures = 0, []
+        self.reads, self.longest, self.failures = 0, 0.0, []
 
     def run(self) -> None:
         with psycopg.connect(self.address) as con:
@@ -39,9 +40,11 @@ class Reader(threading.Thread):
                 time.sleep(0.005)
 
     def look(self, con: psycopg.Connection) -> None:
+        begun = time.perf_counter()
         with con.transaction():
             (visits, values, (version,)) = [con.execute(query).fetchone() for query in QUERIES]
         self.reads += 1
+        self.longest = max(self.longest, time.perf_counter() - begun)
         if {*visits, *values} != {int(version.removeprefix("v"))}:
             self.failures.append(f"{version} holds builds {visits} and {values}")
 
@@ -53,7 +56,8 @@ def main(address: str, stop: Path, threads: int) -> None:
     for reader in readers:
         reader.join()
     failures = [failure for reader in readers for failure in reader.failures]
-    sys.stdout.write(json.dumps({"reads": sum(reader.reads for reader in readers), "failures": failures}))
+    reads, longest = sum(reader.reads for reader in readers), max(reader.longest for reader in readers)
+    sys.stdout.write(json.dumps({"reads": reads, "longest": longest, "failures": failures}))
 
 
 if __name__ == "__main__":
