@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.oracles.parameters import PARAMETERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,8 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["faults"]
 
-QUIET_DAYS = 7
-CALM_DAYS = 3
+QUIET_DAYS: int = PARAMETERS["alert_leader_quiet_days"]
+CALM_DAYS: int = PARAMETERS["alert_calm_days"]
 # The default clock is eight hours ahead of the times in the warehouse, all year.
 CLOCK = timedelta(hours=8)
 DAY = timedelta(days=1)

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import duckdb
 
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 ALL = "ALL"
 KINDS = ("members", "redeemers", "new_buyers", "new_members")
 PARTS = ("redeemers", "new_buyers")
@@ -38,7 +36,7 @@ _TOLD = f"select month_start, brand, {', '.join(KINDS)} from kpi.brand_growth_mo
 
 def faults(warehouse: duckdb.DuckDBPyConnection, said: Mapping[str, Any] | None = None) -> list[str]:
     """Cells that are wrong, and cells that tell of fewer members than may be told."""
-    terms = said or yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+    terms = said or PARAMETERS
     least = int(terms["brand_min_members"])
     people = _people(warehouse)
     told: dict[tuple[date, str, str], int | None] = {}

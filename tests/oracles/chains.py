@@ -8,10 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["differences", "faults", "parameters", "rows"]
 
 Told = dict[str, Any]
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 DOINGS = {"task_done", "check_in", "vote"}
 
 
@@ -50,7 +48,7 @@ def faults(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
 
 def parameters() -> Told:
     """Parameters as the project has them."""
-    found: Told = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+    found: Told = PARAMETERS
     return found
 
 

@@ -8,16 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-import yaml
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import duckdb
 
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 Month = tuple[str, date]
 """A leader and the first day of a month."""
 
@@ -103,7 +101,7 @@ def next_month(month: date) -> date:
 
 def faults(warehouse: duckdb.DuckDBPyConnection, said: dict[str, object] | None = None) -> list[str]:
     """Statements that differ from the recomputed ones; `said` are the parameters where not the defaults."""
-    plan = Plan.of(said or yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"])
+    plan = Plan.of(said or PARAMETERS)
     expected = _statements(warehouse, plan)
     told = warehouse.execute(
         "select leader_id, month_start, net_fen, commission_fen, clawback_fen + back_pay_fen, payout_fen "

@@ -11,17 +11,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import duckdb
 
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 Key = tuple[str, date, int]
 Booking = tuple[int, int, int, int, str, int]
 """Members paid for, their visit-days and sales, points, tier, and what is booked."""
@@ -73,7 +71,7 @@ class Member:
 
 def faults(warehouse: duckdb.DuckDBPyConnection, said: Mapping[str, Any] | None = None) -> list[str]:
     """Bookings that differ from the recounted ones; `said` are the parameters where not the defaults."""
-    terms = said or yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+    terms = said or PARAMETERS
     (as_of,) = warehouse.execute("select as_of_date from control.run").fetchone() or (date.min,)
     due: dict[Key, Booking | None] = {}
     for (guide, month), members in _brought(warehouse).items():

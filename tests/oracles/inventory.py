@@ -6,6 +6,8 @@ from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.oracles.parameters import PARAMETERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,10 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["faults"]
 
-DEFAULTS = {
-    "micro_warehouse_prefix": "WH", "inventory_slow_days": 30, "fulfilment_express_minutes": 30,
-    "fulfilment_stale_hours": 24, "fulfilment_missed_hours": 72,
-}  # fmt: skip
 # The default clock is eight hours ahead of the times in the warehouse, all year.
 CLOCK = timedelta(hours=8)
 MOVES = ("opening", "received", "sold", "lost", "closing")
@@ -36,7 +34,7 @@ def _sales(warehouse: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], list[t
     ).fetchall()
     found: dict[tuple[str, str], list[tuple[date, float]]] = defaultdict(list)
     for community, sku, day, quantity in rows:
-        found[(DEFAULTS["micro_warehouse_prefix"] + community, sku)].append((day, float(quantity)))
+        found[(PARAMETERS["micro_warehouse_prefix"] + community, sku)].append((day, float(quantity)))
     return found
 
 
@@ -69,7 +67,7 @@ def _article(
         sold = sum(sold for at, sold in known if before and at > before[0])
         opening = before[1] if before else quantity
         rest = quantity - opening + sold
-        span = timedelta(days=int(str(DEFAULTS["inventory_slow_days"])))
+        span = timedelta(days=PARAMETERS["inventory_slow_days"])
         judged = quantity > 0 and first is not None and first + span - timedelta(days=1) <= day
         slow = judged and not any(at > day - span for at, _ in known)
         yield day, {
@@ -145,7 +143,7 @@ def _judged(order: tuple, end: datetime) -> Iterator[str]:
     if reallocated:
         yield "reallocated_orders"
     if mode == "express":
-        limit = paid + timedelta(minutes=int(str(DEFAULTS["fulfilment_express_minutes"])))
+        limit = paid + timedelta(minutes=PARAMETERS["fulfilment_express_minutes"])
         if delivered is not None or limit <= end:
             yield "express_judged_orders"
         if delivered is not None and delivered < limit:
@@ -153,7 +151,7 @@ def _judged(order: tuple, end: datetime) -> Iterator[str]:
         return
     yield "pickup_orders"
     for name in ("stale", "missed") if ready is not None else ():
-        limit = ready + timedelta(hours=int(str(DEFAULTS[f"fulfilment_{name}_hours"])))
+        limit = ready + timedelta(hours=PARAMETERS[f"fulfilment_{name}_hours"])
         if picked is not None or limit <= end:
             yield f"{name}_judged_orders"
         if (picked is not None and picked >= limit) or (picked is None and limit <= end):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import duckdb
 import jinja2
-import yaml
+
+from tests.oracles.parameters import PARAMETERS, PROJECT
 
 __all__ = ["run_model"]
 
-PROJECT = Path(__file__).parents[2] / "dbt_project"
-VARS: dict[str, Any] = yaml.safe_load((PROJECT / "dbt_project.yml").read_text(encoding="utf-8"))["vars"]
 MACROS = ("as_of.sql", "points.sql", "stock.sql", "time.sql", "portable/days.sql")
 
 
@@ -20,7 +16,7 @@ def run_model(con: duckdb.DuckDBPyConnection, path: str, table: str, **variables
     """Make a model's rows a table; it reads relations of the search path, and sources by schema and name."""
     text = "".join((PROJECT / "macros" / name).read_text(encoding="utf-8") for name in MACROS)
     text += (PROJECT / "models" / path).read_text(encoding="utf-8")
-    values = VARS | variables
+    values = PARAMETERS | variables
     query = (
         jinja2.Environment()
         .from_string(text)

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import duckdb
 
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 PARTS = ("sales", "growth", "service", "activity")
 NEAR = 1e-3
 Card = Mapping[str, Any]
@@ -21,7 +19,7 @@ Card = Mapping[str, Any]
 
 def faults(warehouse: duckdb.DuckDBPyConnection, said: Mapping[str, Any] | None = None) -> list[str]:
     """Cards whose percentiles, score or state are not what the raw values make them."""
-    said = said or yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+    said = said or PARAMETERS
     found = warehouse.execute("select * from kpi.leader_scorecard_monthly order by month_start, leader_id")
     names = [column[0] for column in found.description or ()]
     cards = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

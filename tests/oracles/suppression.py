@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
-
 from tests.attacks.buildings import Cell, derived
+from tests.oracles.parameters import PARAMETERS
 
 if TYPE_CHECKING:
     import duckdb
 
-PROJECT = Path(__file__).parents[2] / "dbt_project" / "dbt_project.yml"
 
 _ORDERS = """
     select l.community_id, a.building_no, l.order_key, l.member_uid, l.identifier_hash, l.business_date,
@@ -31,7 +28,7 @@ _HEAT = """
 
 def faults(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
     """What is told of buildings and is wrong, and what can be worked out though it is withheld."""
-    smallest = int(yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]["suppress_min_households"])
+    smallest = int(PARAMETERS["suppress_min_households"])
     true = _true_cells(warehouse)
     rows = warehouse.execute(_HEAT).fetchall()
     return [
