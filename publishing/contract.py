@@ -26,6 +26,8 @@ class ColumnContract:
     name: str
     type: str | None
     comment: str
+    is_required: bool = False
+    """Whether a test holds it never to be NULL."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +58,12 @@ def published_tables(manifest: Manifest | Path) -> list[TableContract]:
         manifest: dbt's manifest, loaded or as the path of `manifest.json`.
     """
     loaded = json.loads(manifest.read_text(encoding="utf-8")) if isinstance(manifest, Path) else manifest
-    grains = _grains_under_test(loaded)
+    grains, required = _grains_under_test(loaded), _never_null(loaded)
     tables: list[TableContract] = []
     faults: list[str] = []
     for unique_id, node in sorted(loaded["nodes"].items()):
         if node.get("resource_type") == "model" and _is_published(node):
-            table, of_table = _table(node, grains.get(unique_id, []))
+            table, of_table = _table(node, grains.get(unique_id, []), required.get(unique_id, set()))
             tables.append(table)
             faults += of_table
     if not tables:
@@ -76,12 +78,15 @@ def _is_published(node: Manifest) -> bool:
     return meta.get("published") is True
 
 
-def _table(node: Manifest, grains: list[tuple[str, ...]]) -> tuple[TableContract, list[str]]:
+def _table(
+    node: Manifest, grains: list[tuple[str, ...]], required: set[str]
+) -> tuple[TableContract, list[str]]:
     columns = tuple(
         ColumnContract(
             name=column["name"],
             type=(column.get("data_type") or "").upper() or None,
             comment=(column.get("description") or "").strip(),
+            is_required=column["name"] in required,
         )
         for column in (node.get("columns") or {}).values()
     )
@@ -126,3 +131,19 @@ def _grains_under_test(manifest: Manifest) -> dict[str, list[tuple[str, ...]]]:
         elif test["name"] == "unique":
             single.setdefault(model, []).append((test["kwargs"]["column_name"],))
     return single | composite
+
+
+def _never_null(manifest: Manifest) -> dict[str, set[str]]:
+    """The columns of each model that a test holds never to be NULL: under `not_null`, and of its grain."""
+    found: dict[str, set[str]] = {}
+    for node in manifest["nodes"].values():
+        test, model = node.get("test_metadata"), node.get("attached_node")
+        config = node.get("config") or {}
+        if not test or not model or config.get("where") or config.get("severity") == "warn":
+            continue
+        asked = test["kwargs"]
+        if test["name"] == "not_null":
+            found.setdefault(model, set()).add(asked["column_name"])
+        elif test["name"] == "unique_grain":
+            found.setdefault(model, set()).update(set(asked["columns"]) - set(asked.get("nullable") or ()))
+    return found

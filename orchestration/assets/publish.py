@@ -14,9 +14,11 @@ from orchestration.lineage import ColumnLineage
 from orchestration.night import Night
 from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
+from orchestration.promised import CONTRACT_FILE
 from orchestration.records import SQL_SECONDS
 from orchestration.servers import version_to_postgres
 from publishing import PUBLISH_LOG, RunInfo, list_versions, publish, published_tables
+from publishing.promise import held, read_promise
 
 log = logging.getLogger("memberloop")
 VERSION = dg.AssetKey(["publish", "version"])
@@ -48,7 +50,7 @@ def publish_assets() -> list[dg.AssetsDefinition]:
         with night.warehouse() as connection:
             models = published_tables(night.project.content())
             write_check_results(connection, run_id, night.records)
-            tables = [*models, *OPERATIONS_TABLES]
+            tables = held([*models, *OPERATIONS_TABLES], read_promise(CONTRACT_FILE))
             lineage = ColumnLineage.of(night)
             write_lineage(
                 connection, lineage.published([*tables, PUBLISH_LOG]), lineage.of_metrics(night.project)
