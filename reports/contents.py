@@ -141,7 +141,7 @@ CONTENTS = (
                 Words("会员识别", "Identity health"),
                 Words(
                     "新增、合并、拆分的会员，规则拦下的值，以及各来源认得出人的比例。",
-                    "Members new, merged and split, what the guards barred, and how much of each feed knows its person.",
+                    "Members new, merged and split, what was barred, how much of each feed knows its person.",
                 ),
             ),
             Entry(

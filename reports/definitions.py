@@ -14,7 +14,8 @@ from reports.words import Words, same
 METRICS = """
 select metric_id, valid_from, valid_to, coalesce(name_zh, metric_id), coalesce(name_en, metric_id),
     coalesce(definition, ''), coalesce(numerator_definition, ''), coalesce(denominator_definition, ''),
-    coalesce(parameters, ''), coalesce(owner_role, ''), coalesce(requirement_rows, ''), coalesce(definition_hash, '')
+    coalesce(parameters, ''), coalesce(owner_role, ''), coalesce(requirement_rows, ''),
+    coalesce(definition_hash, '')
 from kpi.dim_metric
 where list_contains($ids, metric_id)
 order by metric_id, valid_from desc

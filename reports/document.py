@@ -1,7 +1,7 @@
 """What a page is made of, whatever it will be shown as: HTML, CSV, a sheet of a workbook.
 
-A page says what it shows and in which unit; how a number looks is decided by who renders it. Every figure names its
-source, so that its definition can be opened where it stands.
+A page says what it shows and in which unit; how a number looks is decided by who renders it. Every figure
+names its source, so that its definition can be opened where it stands.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reports.words import Words
+
+if TYPE_CHECKING:
+    from altair.typing import ChartType
 
 Row = Mapping[str, Any]
 Value = float | int | str | bool | date | Words | None
@@ -46,7 +49,8 @@ class Cell:
 class Column:
     """A column of a table: its values' unit, where a missing one's reason stands, and what it is.
 
-    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `date`, `month`, `week`.
+    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `date`, `month`,
+    `week`.
     """
 
     name: str
@@ -92,7 +96,7 @@ class Chart:
     """
 
     table: Table
-    specify: Callable[[str, int], Any]
+    specify: Callable[[str, int], ChartType]
     legend: Sequence[tuple[Words, str]] = ()
     source: Source | None = None
 

@@ -108,7 +108,7 @@ class Store:
         """Published tables as `schema.table`."""
         return {row[0] for row in self._con.execute(TABLES).fetchall()}
 
-    def ask(self, sql: str, **parameters: Any) -> list[dict[str, Any]]:
+    def ask(self, sql: str, **parameters: object) -> list[dict[str, Any]]:
         """The rows of a page's own question, by column; the question states its order."""
         found = self._con.execute(sql, parameters or None)
         columns = [column[0] for column in found.description or []]

@@ -1,1 +1,1 @@
-"""Drawings of a page: Altair makes them, vl-convert draws them while the page is made; no script reaches a reader."""
+"""Drawings of a page: Altair describes them, vl-convert draws them as the page is made; no script."""

@@ -47,7 +47,7 @@ def _svg(chart: Chart, language: str, width: int) -> Markup:
 
 
 def _inline(svg: str, chart: Chart, language: str) -> Markup:
-    """Make a stand-alone drawing part of a page: no namespace, no size and font of its own, the page's colours."""
+    """Make a stand-alone drawing part of a page: no namespace, no size or font, and the page's colours."""
     head, tail = svg.split(">", 1)
     head = re.sub(r' (?:xmlns(?::xlink)?|version|width|height)="[^"]*"', "", head)
     tail = re.sub(r"<[^>]*>", lambda tag: _plain(tag.group()), tail)

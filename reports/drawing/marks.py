@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reports.document import Chart, Column, Row, Source, Table
 from reports.drawing.theme import INK, PAPER, SERIES, SOFT, WIDE
+from reports.formats import shown
 from reports.words import Words
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair.typing import ChartType
 
 AXES = {"ratio": ".0%", "count": "~s", "fen": "~s"}
 
 
-def said(value: Any, language: str) -> Any:
+def said(value: object, language: str) -> Any:  # noqa: ANN401  whatever it was
     """A value in a language; what is no pair of words stays."""
     return (value.zh if language == "zh" else value.en) if isinstance(value, Words) else value
 
 
-def wrapped(text: Any, letters: int) -> str:
-    """A name over several lines; what has no spaces (Chinese) is cut by its letters, which are twice as wide."""
+def wrapped(text: object, letters: int) -> str:
+    """A name over several lines; Chinese has no spaces and is cut by its letters, which are twice as wide."""
     told = str(text)
     return "\n".join(textwrap.wrap(told, letters if told.isascii() else max(letters // 2, 3)))
 
 
 def lines(table: Table, x: str, y: Column, series: str | None = None, source: Source | None = None) -> Chart:
-    """Values over time or another order: a line for each value of `series`, with gaps where nothing is known."""
+    """Values over time: a line for each value of `series`, with gaps where nothing is known."""
     names = _in_order(table.rows, series) if series else []
     colours = SERIES[: max(len(names), 1)]
 
-    def specify(language: str, width: int) -> alt.LayerChart:
+    def specify(language: str, width: int) -> ChartType:
         import altair as alt
 
         points = _points(
@@ -46,7 +49,7 @@ def lines(table: Table, x: str, y: Column, series: str | None = None, source: So
         )
         drawn_lines = base.mark_line(strokeWidth=2, color=SERIES[0])
         dots = base.mark_point(filled=True, size=26, opacity=1, color=SERIES[0])
-        return (drawn_lines + dots).properties(width=width, height=_height(width))
+        return alt.layer(drawn_lines, dots).properties(width=width, height=_height(width))
 
     return Chart(table, specify, list(zip(names, colours, strict=False)), source)
 
@@ -57,7 +60,7 @@ def bars(
     """A bar for each row's category, as long as its value; parts by `series` lie end to end."""
     names = _in_order(table.rows, series) if series else []
 
-    def specify(language: str, width: int) -> alt.LayerChart:
+    def specify(language: str, width: int) -> ChartType:
         import altair as alt
 
         fields = {"category": category, "value": value.name, **({"series": series} if series else {})}
@@ -83,7 +86,7 @@ def bars(
 def grid(table: Table, x: str, y: str, value: Column, source: Source | None = None) -> Chart:
     """A field of cells, darker where the value is larger; each says its value."""
 
-    def specify(language: str, width: int) -> alt.LayerChart:
+    def specify(language: str, width: int) -> ChartType:
         import altair as alt
 
         points = _points(table, language, {"x": x, "y": y, "value": value.name}, value.unit)
@@ -107,7 +110,7 @@ def grid(table: Table, x: str, y: str, value: Column, source: Source | None = No
         told = base.mark_text(fontSize=13 if is_wide else 10).encode(
             text="label:N", color=alt.condition(is_dark, alt.value(PAPER), alt.value(INK))
         )
-        return (cells + told).properties(width=room, height=alt.Step(34))
+        return alt.layer(cells, told).properties(width=room, height=alt.Step(34))
 
     return Chart(table, specify, source=source)
 
@@ -117,7 +120,7 @@ def bubbles(
 ) -> Chart:
     """Points by two quantities, as large as a third, each with its name."""
 
-    def specify(language: str, width: int) -> alt.LayerChart:
+    def specify(language: str, width: int) -> ChartType:
         import altair as alt
 
         fields = {"x": x.name, "y": y.name, "size": size.name, "name": label}
@@ -128,7 +131,7 @@ def bubbles(
             size=alt.Size("size:Q", legend=None, scale=alt.Scale(range=[40, 1600]))
         )
         names = base.mark_text(dy=-14, color=INK).encode(text="name:N")
-        return (dots + names).properties(width=width - 60, height=_height(width) + 60)
+        return alt.layer(dots, names).properties(width=width - 60, height=_height(width) + 60)
 
     return Chart(table, specify, source=source)
 
@@ -138,7 +141,7 @@ def intervals(
 ) -> Chart:
     """Estimates with the span of their uncertainty, about a line at zero."""
 
-    def specify(language: str, width: int) -> alt.LayerChart:
+    def specify(language: str, width: int) -> ChartType:
         import altair as alt
 
         fields = {"name": name, "value": value.name, "low": low, "high": high}
@@ -156,7 +159,7 @@ def intervals(
             x=_quantity("value", value, language, name=alt.X)
         )
         zero = alt.Chart(alt.InlineData(values=[{"x": 0}])).mark_rule(color=SOFT).encode(x="x:Q")
-        return (zero + spans + dots).properties(
+        return alt.layer(zero, spans, dots).properties(
             width=width - (250 if width >= WIDE else 140), height=alt.Step(30)
         )
 
@@ -164,17 +167,10 @@ def intervals(
 
 
 def _points(table: Table, language: str, fields: dict[str, str], unit: str) -> list[dict[str, Any]]:
-    """The rows as plain data for a drawing: words in one language, money in whole units, a label of the value."""
-    from reports.formats import shown
-
+    """The rows as plain data: words in one language, money in whole units, a label of the value."""
     points = []
     for row in table.rows:
-        point = {name: said(row.get(column), language) for name, column in fields.items()}
-        for name in point:
-            if hasattr(point[name], "isoformat"):
-                point[name] = point[name].isoformat()
-            elif not isinstance(point[name], (str, int, float, bool, type(None))):
-                point[name] = float(point[name])
+        point = {name: _plain(said(row.get(column), language)) for name, column in fields.items()}
         told = next((point[name] for name in ("value", "y", "size") if name in point), None)
         point["label"] = "" if told is None else said(shown(told, unit, "¥"), language)
         if unit == "fen":
@@ -183,13 +179,19 @@ def _points(table: Table, language: str, fields: dict[str, str], unit: str) -> l
     return points
 
 
+def _plain(value: object) -> Any:  # noqa: ANN401  what JSON knows
+    if isinstance(value, date):
+        return value.isoformat()
+    return float(value) if isinstance(value, Decimal) else value
+
+
 def _yuan(fen: float | None) -> float | None:
     return None if fen is None else fen / 100
 
 
 def _quantity(
     field: str, column: Column, language: str, name: Callable[..., Any] | None = None, *, title: bool = False
-) -> Any:
+) -> Any:  # noqa: ANN401  a channel of whichever kind was asked for
     import altair as alt
 
     axis = alt.Axis(format=AXES.get(column.unit, "~g"), tickCount=5, domain=False)

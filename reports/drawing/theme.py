@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import altair as alt
+    from altair.typing import ChartType
 
 WIDE, NARROW = 970, 330
 # A reader's font may be wider than the one that the drawing was measured with.
@@ -23,9 +23,7 @@ VARIABLES = {
 }  # fmt: skip
 
 
-def themed(
-    chart: alt.LayerChart | alt.Chart | alt.HConcatChart | alt.FacetChart, background: str
-) -> dict[str, Any]:
+def themed(chart: ChartType, background: str) -> dict[str, Any]:
     """The chart's specification in the house's type and colours."""
     styled = (
         chart.properties(background=background, padding=PADDING)

@@ -1,4 +1,4 @@
-"""Tables as CSV: raw values, UTF-8 with a mark that spreadsheets look for, nothing that they would calculate."""
+"""Tables as CSV: raw values, UTF-8 with the mark that spreadsheets look for, no formula."""
 
 from __future__ import annotations
 

@@ -6,12 +6,13 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from reports.definitions import Definition
 from reports.document import Cell, Page, Table
@@ -19,15 +20,15 @@ from reports.words import Words
 
 NUMBER_FORMATS = {
     "count": "#,##0", "ratio": "0.0%", "fen": "#,##0.00", "times": "0.00", "number": "0.00", "index": "0",
-    "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0", "date": "yyyy-mm-dd", "month": "yyyy-mm",
-    "week": "yyyy-mm-dd",
+    "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0", "date": "yyyy-mm-dd",
+    "month": "yyyy-mm", "week": "yyyy-mm-dd",
 }  # fmt: skip
 LONGEST_TITLE, LONGEST_CELL = 31, 32_000
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 def as_workbook(page: Page, definitions: Sequence[Definition]) -> bytes:
-    """The page's tables as an xlsx; the same page gives the same bytes. Amounts stand in whole currency units."""
+    """The page's tables as an xlsx, amounts in whole currency units; equal pages are equal bytes."""
     book = Workbook(write_only=True)
     for number, table in enumerate(page.tables, start=1):
         _sheet(book, f"{number} {table.title.zh}", table)
@@ -37,7 +38,7 @@ def as_workbook(page: Page, definitions: Sequence[Definition]) -> bytes:
     return _without_clock(out.getvalue())
 
 
-def _sheet(book: Any, title: str, table: Table) -> None:
+def _sheet(book: Workbook, title: str, table: Table) -> None:
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:LONGEST_TITLE])
     sheet.freeze_panes = "A2"
     last = get_column_letter(max(len(table.columns), 1))
@@ -49,7 +50,7 @@ def _sheet(book: Any, title: str, table: Table) -> None:
         sheet.append([_cell(sheet, column.cell(row)) for column in table.columns])
 
 
-def _cell(sheet: Any, cell: Cell) -> Any:
+def _cell(sheet: WriteOnlyWorksheet, cell: Cell) -> SheetCell | None:
     value = cell.value
     if isinstance(value, Words):
         value = _both(value)
@@ -57,25 +58,25 @@ def _cell(sheet: Any, cell: Cell) -> Any:
         return _text(sheet, value)
     if value is None:
         return _text(sheet, cell.why) if cell.why else None
-    written = WriteOnlyCell(sheet, value / 100 if cell.unit == "fen" else value)  # type: ignore[operator]
+    written = WriteOnlyCell(sheet, value / 100 if cell.unit == "fen" else value)  # type: ignore[operator, arg-type]
     written.number_format = NUMBER_FORMATS.get(cell.unit, "General")
     return written
 
 
-def _text(sheet: Any, text: str) -> Any:
+def _text(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     """Text that stays text, whatever it begins with."""
     written = WriteOnlyCell(sheet, re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)[:LONGEST_CELL])
     written.data_type = "s"
     return written
 
 
-def _heading(sheet: Any, text: str) -> Any:
+def _heading(sheet: WriteOnlyWorksheet, text: str) -> SheetCell:
     written = _text(sheet, text)
     written.font = Font(bold=True)
     return written
 
 
-def _definitions(book: Any, definitions: Sequence[Definition]) -> None:
+def _definitions(book: Workbook, definitions: Sequence[Definition]) -> None:
     sheet = book.create_sheet("口径 Definitions")
     headings = (
         "编号 Identifier",

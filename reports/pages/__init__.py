@@ -1,6 +1,7 @@
 """The pages: one module each, from questions to the published store to a document.
 
-A module states the published tables that it asks for, and builds its page; a version that lacks one of them says so.
+A module states the published tables that it asks for, and builds its page; a version that lacks one of them
+says so.
 """
 
 from __future__ import annotations
