@@ -5,6 +5,20 @@ from __future__ import annotations
 from reports.feeds import feed_name
 from reports.words import Words, same
 
+PLAIN = {
+    "not_in_registry": Words("来源已接入，指标尚未登记", "The source is connected; the metric is not registered yet"),
+    "empty_denominator": Words("分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero"),
+    "immature": Words("观察期未满", "Still maturing"),
+    "small_cell": Words("人数太少，不予公开", "Withheld: too few people, or they could be worked out"),
+    "households_withheld": Words("户数不予公开", "The number of households is withheld"),
+    "too_few": Words("样本太少，不下结论", "Too few to tell"),
+    "left": Words("已离任", "Has left"),
+    "below_tenure": Words("任期未满", "Not long enough in office"),
+    "not_approved": Words("尚未通过审核", "Not approved yet"),
+    "unknown_leader": Words("团长档案中没有", "Not in the register of leaders"),
+    "unknown_community": Words("社区等级未知", "The community's tier is not known"),
+}
+
 
 def reason(code: str | None) -> Words:
     """Why a figure is missing, out of the code the store carries."""
@@ -19,8 +33,4 @@ def reason(code: str | None) -> Words:
             "尚未接入来源：" + "、".join(feed.zh for feed in feeds),
             "Source not connected yet: " + ", ".join(feed.en for feed in feeds),
         )
-    if kind == "not_in_registry":
-        return Words("来源已接入，指标尚未登记", "The source is connected; the metric is not registered yet")
-    if kind == "empty_denominator":
-        return Words("分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero")
-    return same(code)
+    return PLAIN.get(code, same(code))
