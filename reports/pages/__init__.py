@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.contents import entry
 from reports.document import Note, Page, Section
-from reports.pages import layers
+from reports.pages import health, layers
 from reports.store import Store
 from reports.words import Words
 
@@ -25,6 +25,7 @@ class PageKind:
 
 
 PAGES: dict[str, PageKind] = {
+    "health": PageKind(health.TABLES, health.page),
     "layers": PageKind(layers.TABLES, layers.page),
 }
 
