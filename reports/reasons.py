@@ -6,10 +6,16 @@ from reports.feeds import feed_name
 from reports.words import Words, same
 
 PLAIN = {
-    "not_in_registry": Words("来源已接入，指标尚未登记", "The source is connected; the metric is not registered yet"),
-    "empty_denominator": Words("分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero"),
+    "not_in_registry": Words(
+        "来源已接入，指标尚未登记", "The source is connected; the metric is not registered yet"
+    ),
+    "empty_denominator": Words(
+        "分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero"
+    ),
     "immature": Words("观察期未满", "Still maturing"),
-    "small_cell": Words("人数太少，不予公开", "Withheld: too few people, or they could be worked out"),
+    "small_cell": Words(
+        "人太少或可由合计推出，不予公开", "Withheld: too few people, or they could be worked out"
+    ),
     "households_withheld": Words("户数不予公开", "The number of households is withheld"),
     "too_few": Words("样本太少，不下结论", "Too few to tell"),
     "left": Words("已离任", "Has left"),
