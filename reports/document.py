@@ -107,6 +107,23 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Heat:
+    """The rows of a table as a field of cells, the larger a value the darker; each tells what it counts.
+
+    `size` stands beside the name of a line; values across that are in `plain` keep out of the shades.
+    """
+
+    table: Table
+    down: Column
+    across: Column
+    value: Column
+    below: Column | None = None
+    size: Column | None = None
+    plain: Sequence[Value] = ()
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
 class Gauge:
     """One figure as a line of a board: its value, its parts, how it moved, and the shape of its past."""
 
@@ -128,7 +145,7 @@ class Note:
     words: Words
 
 
-Block = Table | Chart | Gauge | Note
+Block = Table | Chart | Heat | Gauge | Note
 
 
 @dataclass(frozen=True)
@@ -162,8 +179,8 @@ class Page:
 
     @property
     def tables(self) -> list[Table]:
-        """All tables in reading order, also those behind charts; a name stands once."""
-        found = [block.table if isinstance(block, Chart) else block for block in self.blocks]
+        """All tables in reading order, also those behind drawings; a name stands once."""
+        found = [block.table if isinstance(block, (Chart, Heat)) else block for block in self.blocks]
         return list({table.name: table for table in found if isinstance(table, Table)}.values())
 
     @property
@@ -189,7 +206,7 @@ def of_column(table: str, column: str) -> Source:
 def _sources(block: Block) -> list[Source]:
     if isinstance(block, Gauge):
         return [block.figure.source] if block.figure.source else []
-    if isinstance(block, Chart):
+    if isinstance(block, (Chart, Heat)):
         return [*([block.source] if block.source else []), *_sources(block.table)]
     if isinstance(block, Table):
         held = [column.cell(row).source for row in block.rows for column in block.columns]

@@ -14,6 +14,7 @@ from reports.drawing.theme import VARIABLES
 from reports.exporting.beside import csv_path, picture_path, workbook_path
 from reports.feeds import feed_name
 from reports.formats import NUMERIC, shown, sort_key
+from reports.heat import arranged
 from reports.reasons import reason
 from reports.sparkline import sparkline
 from reports.words import Words, same
@@ -45,7 +46,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "against": against, "as_words": as_words, "csv_path": csv_path, "drawing_of": drawn,
+        "against": against, "arranged": arranged, "as_words": as_words, "csv_path": csv_path, "drawing_of": drawn,
         "feed_name": feed_name,
         "kind_of": lambda block: type(block).__name__, "numeric": NUMERIC, "picture_path": picture_path,
         "reason": reason, "sort_key": sort_key, "sparkline": sparkline, "variables": VARIABLES,
