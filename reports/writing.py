@@ -46,8 +46,8 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {
-        "against": against, "arranged": arranged, "as_words": as_words, "csv_path": csv_path, "drawing_of": drawn,
-        "feed_name": feed_name,
+        "against": against, "arranged": arranged, "as_words": as_words, "csv_path": csv_path,
+        "drawing_of": drawn, "feed_name": feed_name,
         "kind_of": lambda block: type(block).__name__, "numeric": NUMERIC, "picture_path": picture_path,
         "reason": reason, "sort_key": sort_key, "sparkline": sparkline, "variables": VARIABLES,
         "workbook_path": workbook_path,
