@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reports.contents import entry
-from reports.document import Block, Cell, Column, Page, Row, Section, Table, of_column
+from reports.document import Block, Column, Page, Section, Table, of_column
 from reports.drawing import marks
 from reports.feeds import feed_name
 from reports.store import Store
@@ -13,7 +13,6 @@ from reports.words import Words
 TABLES = ("ops.feed_health", "ops.quarantine", "ops.run_log")
 HEALTH = "ops.feed_health"
 DAYS_SHOWN = 30
-LATE_AFTER_DAYS = 1
 
 FEEDS = """
 select
@@ -73,7 +72,7 @@ def _feeds(store: Store) -> Section:
         _column("rows_kept", Words("收下行数", "Rows kept")),
         _column("rows_quarantined", Words("隔离行数", "Rows quarantined")),
     ]
-    rows = [{**row, "feed": feed_name(row["feed"]), **_late(row)} for row in store.ask(FEEDS)]
+    rows = [{**row, "feed": feed_name(row["feed"])} for row in store.ask(FEEDS)]
     title = Words("到了的来源", "Feeds that came")
     absent = [feed_name(row["feed"]) for row in store.ask(ABSENT)]
     lead = Words(
@@ -81,12 +80,6 @@ def _feeds(store: Store) -> Section:
         f"Not connected: {', '.join(one.en for one in absent) or 'none'}.",
     )
     return Section(title, [Table("feeds", title, columns, rows)], lead)
-
-
-def _late(row: Row) -> Row:
-    days = row["days_since_last_delivery"]
-    is_late = days is not None and days > LATE_AFTER_DAYS
-    return {"days_since_last_delivery": Cell(days, "count", tone="bad" if is_late else "")}
 
 
 def _compared(store: Store) -> Section:
