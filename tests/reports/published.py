@@ -77,7 +77,7 @@ create table core.dim_mall (mall_id varchar, mall_name varchar, currency varchar
 create table kpi.dim_metric (
     metric_id varchar, name_zh varchar, name_en varchar, definition varchar, numerator_definition varchar,
     denominator_definition varchar, requirement_rows varchar, parameters varchar, owner_role varchar,
-    unit varchar, direction varchar, valid_to date
+    unit varchar, direction varchar, valid_to date, valid_from date, definition_hash varchar
 );
 create table kpi.kpi_value (
     metric_id varchar, period_kind varchar, period_start date, mall_id varchar, dimension varchar,
@@ -181,7 +181,7 @@ def _described(metric: Example) -> tuple:
     return (
         metric.metric_id, metric.name_zh, metric.name_en, f"How {metric.name_en.lower()} is meant.",
         "What is counted above the line", below, metric.rows, '{"refund_reversal_days": 30}',
-        "operations_lead", metric.unit, "up", None,
+        "operations_lead", metric.unit, "up", None, date(2017, 1, 1), "0a1b2c3d4e5f60718293",
     )  # fmt: skip
 
 
