@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.experiment_invalid import why_invalid
 from reports.feeds import feed_name
 from reports.words import Words, same
 
@@ -23,6 +24,15 @@ PLAIN = {
     "not_approved": Words("尚未通过审核", "Not approved yet"),
     "unknown_leader": Words("团长档案中没有", "Not in the register of leaders"),
     "unknown_community": Words("社区等级未知", "The community's tier is not known"),
+    "no_ticket": Words("核销没有对应小票", "No ticket goes with the redemptions"),
+    "no_tickets": Words("没有消费", "Nothing was bought"),
+    "unknown_benefit": Words("权益未登记成本", "The benefit's cost is not known"),
+    "no_control": Words("没有对照组，增量不可知", "No control group: what was added is unknown"),
+    "no_interval": Words("实验没有给出范围", "The experiment gives no range"),
+    "no_cost": Words("没有成本", "No cost is told"),
+    "no_campaign": Words("没有关联营销活动", "No campaign goes with it"),
+    "no_other_pack": Words("当天没有别的分层包", "No other pack on that day"),
+    "control_of_several_events": Words("对照组由多场活动共用", "The control group serves several events"),
 }
 
 
@@ -39,4 +49,8 @@ def reason(code: str | None) -> Words:
             "尚未接入来源：" + "、".join(feed.zh for feed in feeds),
             "Source not connected yet: " + ", ".join(feed.en for feed in feeds),
         )
-    return PLAIN.get(code, same(code))
+    if code in PLAIN:
+        return PLAIN[code]
+    told = why_invalid(rest if kind == "invalid" else code)
+    # Inside a sentence there, a sentence of its own here.
+    return Words(told.zh, told.en[:1].upper() + told.en[1:]) if told else same(code)
