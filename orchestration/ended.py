@@ -5,23 +5,20 @@ Both sensors are on from the start: naming an address in the environment is the 
 
 import json
 import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import dagster as dg
 
-from orchestration.assets.publish import VERSION
-from orchestration.jobs import nightly_job
+from orchestration.nights import day_of_night, events_of
 from orchestration.notifying.addresses import Channels
 from orchestration.notifying.channels import got_out, post
-from orchestration.notifying.night import TOLD_BY_TAG, tell_of
-from orchestration.outcome import DECIDING, Outcome
+from orchestration.notifying.night import tell_of
+from orchestration.outcome import Outcome
 from orchestration.settings import ENV_PREFIX, home_of
 
 ON = dg.DefaultSensorStatus.RUNNING
-# A range's last day first: a range carries no single day.
-_DAY_TAGS = ("dagster/asset_partition_range_end", "dagster/partition")
 
 
 @dg.run_status_sensor(run_status=dg.DagsterRunStatus.SUCCESS, name="published_night", default_status=ON)
@@ -54,28 +51,13 @@ def failure_sensor(context: dg.RunFailureSensorContext) -> None:
 
 
 def tell_night(context: dg.RunStatusSensorContext, *, success: bool) -> None:
-    """Tell people how a run went if it was a night and nobody else tells of it."""
+    """Tell people how a run went if it was a night that nobody else tells of."""
     run = context.dagster_run
-    day = _day(run)
-    if day is None or not _is_night(run) or TOLD_BY_TAG in run.tags:
+    day = day_of_night(run)
+    if day is None:
         return
-    kinds = {dg.DagsterEventType(kind) for kind in DECIDING}
-    entries = context.instance.all_logs(run.run_id, of_type=kinds)
-    events = [entry.dagster_event for entry in entries if entry.dagster_event is not None]
-    channels = Channels.of(os.environ, ENV_PREFIX)
-    tell_of(channels, home_of(os.environ, Path.cwd()), Outcome.of(events, success=success), day)
-
-
-def _is_night(run: dg.DagsterRun) -> bool:
-    """A run after which readers were to get another version; parts of the graph by hand are none."""
-    if run.asset_selection:
-        return VERSION in run.asset_selection
-    return run.job_name == nightly_job.name
-
-
-def _day(run: dg.DagsterRun) -> date | None:
-    named = next((run.tags[tag] for tag in _DAY_TAGS if tag in run.tags), None)
-    return date.fromisoformat(named) if named else None
+    outcome = Outcome.of(events_of(context.instance, run.run_id), success=success)
+    tell_of(Channels.of(os.environ, ENV_PREFIX), home_of(os.environ, Path.cwd()), outcome, day)
 
 
 ENDED_SENSORS: list[dg.SensorDefinition] = [published_sensor, failure_sensor]

@@ -2,11 +2,12 @@
 
 import dagster as dg
 
+from orchestration.nights import NIGHTLY
 from orchestration.partitions import DELIVERY_DAY, ZONE
 from orchestration.settings import Nightly
 
 nightly_job = dg.define_asset_job(
-    "nightly",
+    NIGHTLY,
     selection=dg.AssetSelection.all(),
     executor_def=dg.in_process_executor,
     description="The whole night: ingest, transform, check, publish, report.",
@@ -36,7 +37,7 @@ def schedules(nightly: Nightly) -> list[dg.ScheduleDefinition]:
         job=nightly_job,
         cron_schedule=f"{nightly.minute} {nightly.hour} * * *",
         execution_timezone=ZONE,
-        name="nightly",
+        name=NIGHTLY,
     )
     def _nightly(context: dg.ScheduleEvaluationContext) -> dg.RunRequest:
         """Everything that was delivered up to yesterday."""

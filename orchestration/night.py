@@ -12,6 +12,9 @@ from pydantic import PrivateAttr
 from orchestration.fingerprint import run_identity
 from orchestration.landing import land_for_run, landing_check
 from orchestration.lock import writer_lock
+from orchestration.night_log import NightLog
+from orchestration.nights import day_of_night, events_of, has_published
+from orchestration.outcome import Outcome
 from orchestration.project import ParsedProject, parsed_project
 from orchestration.records import RunRecords
 from orchestration.replays import hold_off_replays
@@ -46,13 +49,16 @@ class Night(dg.ConfigurableResource[None]):
     _project: ParsedProject = PrivateAttr()
     _has_landed: bool = PrivateAttr(default=False)
     _held: ExitStack = PrivateAttr(default_factory=ExitStack)
+    _entered: NightLog | None = PrivateAttr(default=None)
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
-        """Read the configuration, take the lock, and clear what a killed run left behind."""
+        """Read the configuration, take the lock, clear what a killed run left behind, enter a night."""
         settings = load_settings()
         self._held = ExitStack()
         self._held.enter_context(writer_lock(settings.home, settings.nightly.lock_wait_seconds))
         self.open(settings)
+        day = day_of_night(context.run) if context.run else None
+        self._entered = NightLog.begun(self, day) if day else None
 
     def open(self, settings: Settings) -> None:
         """Make the home ready for the holder of its lock."""
@@ -68,8 +74,13 @@ class Night(dg.ConfigurableResource[None]):
         ensure_schemas(self.home, self._registry)
 
     def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
-        """Give the home back."""
-        self._held.close()
+        """Write how a night ended, and give the home back."""
+        try:
+            if self._entered and context.instance and context.run_id:
+                events = events_of(context.instance, context.run_id)
+                self._entered.end(Outcome.of(events, success=has_published(events)), events)
+        finally:
+            self._held.close()
 
     def land(self) -> None:
         """Before the first raw step of a run: fetch from the object store, and hold off who was erased."""

@@ -21,8 +21,6 @@ class Exit(IntEnum):
 
 
 STATUS = {Exit.PUBLISHED: "published", Exit.REFUSED: "refused", Exit.CRASHED: "crashed"}
-# The events that decide; a night has some two thousand others.
-DECIDING = ("STEP_FAILURE", "ASSET_CHECK_EVALUATION")
 
 
 @dataclass(frozen=True)

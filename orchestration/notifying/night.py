@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from orchestration.notifying.addresses import Channels
 
 log = logging.getLogger("memberloop")
-# On runs that somebody else tells of: the sensors leave them alone.
-TOLD_BY_TAG = "memberloop/told_by"
 
 
 def tell_of(channels: Channels, home: Path, outcome: Outcome, day: date) -> None:

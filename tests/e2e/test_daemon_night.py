@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.nights import PATIENCE_SECONDS, PEPPER, ROOT
+from tests.e2e.nights import PATIENCE_SECONDS, PEPPER, ROOT, memberloop
 from tests.worlds.receivers import Web, address, at_work
 from tests.worlds.small import LAST_DAY
 
@@ -25,7 +24,7 @@ GRAPH = ["-m", "orchestration.definitions"]
 
 
 class Service:
-    """A home with a daemon beside it, as `make dagster` has one."""
+    """A daemon beside a home, as `make dagster` has one."""
 
     def __init__(self, home: Path, told: str) -> None:
         record = home / "dagster"
@@ -84,25 +83,27 @@ def web() -> Iterator[Web]:
 
 
 @pytest.fixture
-def service(finished, tmp_path, web) -> Iterator[Service]:
-    home = tmp_path / "home"
-    shutil.copytree(finished.home, home, symlinks=True)
-    service = Service(home, address(web))
+def service(small, tmp_path, web) -> Iterator[Service]:
+    small.world.land(tmp_path)
+    service = Service(tmp_path, address(web))
     try:
         yield service
     finally:
         service.stop()
 
 
-def test_nights_of_the_daemon_are_told_once_and_a_killed_one_too(service, web):
+def test_from_the_first_on_nights_are_told_once_and_a_killed_one_too(service, web):
     service.launch()
     service.until(lambda: web.got)
+    assert web.got[0]["status"] == "published", web.got
     service.launch()
     service.until(service.holder)
     os.kill(service.holder(), signal.SIGKILL)
     service.until(lambda: len(web.got) > 1)
     assert [(told["status"], told["delivered_through"], told["version"]) for told in web.got] == [
-        ("published", str(LAST_DAY), "v000002"),
-        ("crashed", str(LAST_DAY), "v000002"),
+        ("published", str(LAST_DAY), "v000001"),
+        ("crashed", str(LAST_DAY), "v000001"),
     ]
     assert web.got[1]["reasons"] == ["the run failed outside of its steps; see the log"]
+    status = json.loads(memberloop(service.home, "status", "--json").out)
+    assert status["runs"][-1]["status"] == "published", status["runs"]

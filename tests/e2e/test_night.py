@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 
-from orchestration.notifying.night import TOLD_BY_TAG
+from orchestration.nights import TOLD_BY_TAG
 from tests.e2e.nights import Command, memberloop, published_bytes, rows, store, texts, wholeness_faults
 from tests.worlds.small import LAST_DAY
 

@@ -9,15 +9,16 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.assets.gate import CANDIDATE
 from orchestration.assets.publish import VERSION
 from orchestration.ended import ENDED_SENSORS, failure_sensor, published_sensor
-from orchestration.notifying.night import TOLD_BY_TAG
-from orchestration.partitions import DELIVERY_DAY, ONE_RUN
+from orchestration.nights import TOLD_BY_TAG
+from tests.orchestration import last_assets
+from tests.orchestration.last_assets import BY_HAND
 from tests.worlds.receivers import address, mail_address
 
 DAY = "2026-03-09"
 PEOPLE = ("NOTIFY_WECOM", "NOTIFY_WEBHOOK", "NOTIFY_SMTP")
-GATE = dg.AssetKey(["publish", "candidate"])
 
 
 class Daemon:
@@ -52,39 +53,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, web, mailbox) -> Path:
     return tmp_path / "home"
 
 
-def graph(ends: str = "well") -> dg.Definitions:
-    """The two last assets of a night, under their own names, and how they end."""
-    specs = {"partitions_def": DELIVERY_DAY, "backfill_policy": ONE_RUN}
-
-    @dg.asset(key=GATE, check_specs=[dg.AssetCheckSpec("adds_up", asset=GATE, blocking=True)], **specs)
-    def candidate():
-        if ends == "crash":
-            raise RuntimeError("person 138 could not be read")
-        seen = {"observed": "3 rows, such as 138"}
-        check = dg.AssetCheckResult(check_name="adds_up", passed=ends != "refusal", metadata=seen)
-        yield dg.MaterializeResult(check_results=[check])
-
-    @dg.asset(key=VERSION, deps=[GATE], **specs)
-    def version() -> None:
-        pass
-
-    jobs = [
-        dg.define_asset_job("nightly", dg.AssetSelection.all()),
-        dg.define_asset_job("ingest", dg.AssetSelection.assets(GATE)),
-    ]
-    return dg.Definitions(assets=[candidate, version], jobs=jobs, executor=dg.in_process_executor)
-
-
-def run(daemon: Daemon, ends: str = "well", job: str = "nightly", **how) -> None:
+def run(daemon: Daemon, ends: str = "well", **how) -> None:
     """Run to the end, then let the daemon look three times."""
-    definitions = graph(ends)
-    found = (
-        definitions.resolve_implicit_global_asset_job_def()
-        if job == "by hand"
-        else definitions.resolve_job_def(job)
-    )
-    how = {"partition_key": DAY, **how}
-    found.execute_in_process(instance=daemon.instance, raise_on_error=False, **how)
+    last_assets.run(daemon.instance, ends, **{"partition_key": DAY, **how})
     for _ in range(3):
         daemon.tick()
 
@@ -117,11 +88,11 @@ def test_each_of_two_nights_is_told(daemon, web):
 
 
 def test_a_version_made_by_hand_is_a_night_and_a_part_of_the_graph_is_none(daemon, web):
-    run(daemon, job="by hand", asset_selection=[GATE])
-    run(daemon, job="nightly", asset_selection=[GATE])
+    run(daemon, job=BY_HAND, asset_selection=[CANDIDATE])
+    run(daemon, job="nightly", asset_selection=[CANDIDATE])
     run(daemon, job="ingest")
     assert documents(web) == []
-    run(daemon, job="by hand", asset_selection=[GATE, VERSION])
+    run(daemon, job=BY_HAND, asset_selection=[CANDIDATE, VERSION])
     assert documents(web) == [("published", DAY, [])]
 
 
