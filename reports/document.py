@@ -43,6 +43,7 @@ class Cell:
     why: str | None = None  # the code of the reason, where there is no value
     tone: str = ""  # good or bad
     source: Source | None = None
+    href: str = ""  # another page, by its path from this one
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,7 @@ class Heat:
     below: Column | None = None
     size: Column | None = None
     plain: Sequence[Value] = ()
+    span: tuple[float, float] | None = None  # of the shades, where several fields are compared
     source: Source | None = None
 
 
@@ -159,18 +161,26 @@ class Section:
 
 @dataclass(frozen=True)
 class Page:
-    """A page by its file's stem; `stands_alone` keeps links to other pages off it."""
+    """A page by its file's stem; `stands_alone` keeps links to other pages off it.
+
+    A page in a `folder` lies in there with all its files: it can be handed out without the others.
+    """
 
     name: str
     title: Words
     lead: Words
     sections: Sequence[Section] = field(default_factory=tuple)
     stands_alone: bool = False
+    folder: str = ""
 
     @property
     def file_name(self) -> str:
         """Its file."""
         return f"{self.name}.html"
+
+    def placed(self, path: str) -> str:
+        """Where a file of the page lies, by its path from the page."""
+        return f"{self.folder}/{path}" if self.folder else path
 
     @property
     def blocks(self) -> list[Block]:

@@ -9,7 +9,7 @@ from reports.document import Value
 from reports.words import NOTHING, Words, same
 
 NUMERIC = frozenset(
-    {"count", "ratio", "fen", "times", "number", "days", "hours", "minutes", "seconds", "index"}
+    {"count", "ratio", "fen", "cents", "times", "number", "days", "hours", "minutes", "seconds", "index"}
 )
 
 

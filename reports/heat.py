@@ -56,7 +56,7 @@ def arranged(heat: Heat) -> HeatMap:
         for row in heat.table.rows
         if row[heat.value.name] is not None and row[heat.across.name] not in heat.plain
     ]
-    span = (min(known, default=0.0), max(known, default=0.0))
+    span = heat.span or (min(known, default=0.0), max(known, default=0.0))
     codes = dict.fromkeys(
         cell.why for row in heat.table.rows if (cell := heat.value.cell(row)).value is None and cell.why
     )

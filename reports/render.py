@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from reports.experiments import experiments_page
 from reports.exporting.beside import FOLDER, beside
 from reports.files import write_whole
 from reports.identity import DAYS_SHOWN, identity_page
-from reports.pages import PAGES, built
+from reports.pages import FAMILIES, PAGES, built, relatives
 from reports.store import Edition, Store, open_store
 from reports.weekly import weekly_page
 from reports.writing import render
@@ -31,7 +30,7 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
     All is made before the first page is written; tables, drawings and workbooks go to `files/` beside them.
     """
     with open_store(published_file) as store:
-        documents = [built(name, store) for name in PAGES]
+        documents = [*(built(name, store) for name in PAGES), *relatives(store)]
         pages, files = _pages(store, documents), dict(_files(store, documents))
     (out_dir / REFUSED).unlink(missing_ok=True)
     for name, content in files.items():
@@ -51,7 +50,7 @@ def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> 
 def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
     edition, symbol, views = store.edition(), store.currency_symbol(), _views(store)
-    names = {*views, *(page.file_name for page in documents)}
+    names = {*views, *(page.file_name for page in documents if not page.folder)}
     pages = {
         name: render(_template(name), symbol, **_frame(edition, name, names), views=views, view=view)
         for name, view in views.items()
@@ -59,7 +58,7 @@ def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
     for page in documents:
         known = {one.key: one for one in store.definitions(page.sources)}
         frame = _frame(edition, page.file_name, set() if page.stands_alone else names)
-        pages[page.file_name] = render(
+        pages[page.placed(page.file_name)] = render(
             "page.html", symbol, **frame, view=page, known=known, lineages=lineages(known.values())
         )
     return pages
@@ -101,8 +100,11 @@ def _template(name: str) -> str:
 
 def _forget(out_dir: Path, written: set[Path]) -> None:
     """Remove what an earlier version drew and this one does not."""
-    for old in {*out_dir.glob("experiment-*.html"), *(out_dir / FOLDER).glob("*/*")} - written:
+    homes = [out_dir, *(out_dir / folder for folder in FAMILIES)]
+    beside_pages = [path for home in homes for path in (home / FOLDER).glob("*/*")]
+    relatives_drawn = [path for folder in FAMILIES for path in (out_dir / folder).glob("*.html")]
+    for old in {*out_dir.glob("experiment-*.html"), *relatives_drawn, *beside_pages} - written:
         old.unlink()
-    for folder in (out_dir / FOLDER).glob("*"):
+    for folder in {path.parent for path in beside_pages}:
         if not any(folder.iterdir()):
-            shutil.rmtree(folder)
+            folder.rmdir()

@@ -103,6 +103,7 @@ class Store:
 
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         self._con = con
+        self._definitions: dict[tuple[Source, ...], list[Definition]] = {}
 
     def tables(self) -> set[str]:
         """Published tables as `schema.table`."""
@@ -115,8 +116,11 @@ class Store:
         return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
 
     def definitions(self, sources: Sequence[Source]) -> list[Definition]:
-        """What figures mean."""
-        return definitions(self._con, sources)
+        """What figures mean; pages of a family ask for the same ones."""
+        asked = tuple(sources)
+        if asked not in self._definitions:
+            self._definitions[asked] = definitions(self._con, asked)
+        return self._definitions[asked]
 
     def checks(self) -> list[Check]:
         """Every check of the run that made this version."""

@@ -55,13 +55,20 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
         return NOTHING
     if unit == "ratio":
         return same(percent(number))
-    if unit == "fen":
-        return Words(_yuan(number, symbol), money(number, symbol))
+    if unit in ("fen", "cents"):
+        return _amount(number, unit, symbol)
     if unit in _SPANS:
         return Words(f"{number:,.1f} {_SPANS[unit]}", f"{number:,.1f} {unit}")
     if unit in ("times", "number"):
         return same(f"{number:,.2f}")
     return Words(in_chinese(number), count(number))
+
+
+def _amount(fen: float, unit: str, symbol: str) -> Words:
+    """Money, rounded where it is large; told to the cent where it is to be worked out again."""
+    if unit == "cents":
+        return same(f"{'-' if fen < 0 else ''}{symbol}{abs(fen) / 100:,.2f}")
+    return Words(_yuan(fen, symbol), money(fen, symbol))
 
 
 def _yuan(fen: float, symbol: str) -> str:

@@ -1,4 +1,7 @@
-"""Everything that lies beside a page, by its path below the folder of the pages."""
+"""Everything that lies beside a page.
+
+A page refers to it by the path from itself, and it is written below the folder of the pages.
+"""
 
 from __future__ import annotations
 
@@ -31,10 +34,10 @@ def picture_path(page: Page, chart: str, language: str) -> str:
 def beside(page: Page, definitions: Sequence[Definition]) -> Iterator[tuple[str, bytes]]:
     """Paths and contents of all files beside the page; none where it has neither table nor drawing."""
     for table in page.tables:
-        yield csv_path(page, table.name), as_csv(table).encode()
+        yield page.placed(csv_path(page, table.name)), as_csv(table).encode()
     for block in page.blocks:
         if isinstance(block, Chart) and block.table.rows:
             for language in ("zh", "en"):
-                yield picture_path(page, block.name, language), picture(block, language)
+                yield page.placed(picture_path(page, block.name, language)), picture(block, language)
     if page.tables:
-        yield workbook_path(page), as_workbook(page, definitions)
+        yield page.placed(workbook_path(page)), as_workbook(page, definitions)

@@ -19,10 +19,11 @@ from reports.document import Cell, Page, Table
 from reports.words import Words
 
 NUMBER_FORMATS = {
-    "count": "#,##0", "ratio": "0.0%", "fen": "#,##0.00", "times": "0.00", "number": "0.00", "index": "0",
-    "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0", "date": "yyyy-mm-dd",
+    "count": "#,##0", "ratio": "0.0%", "fen": "#,##0.00", "cents": "#,##0.00", "times": "0.00",
+    "number": "0.00", "index": "0", "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0", "date": "yyyy-mm-dd",
     "month": "yyyy-mm", "week": "yyyy-mm-dd",
 }  # fmt: skip
+AMOUNTS = ("fen", "cents")
 LONGEST_TITLE, LONGEST_CELL = 31, 32_000
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -58,7 +59,7 @@ def _cell(sheet: WriteOnlyWorksheet, cell: Cell) -> SheetCell | None:
         return _text(sheet, value)
     if value is None:
         return _text(sheet, cell.why) if cell.why else None
-    written = WriteOnlyCell(sheet, value / 100 if cell.unit == "fen" else value)  # type: ignore[operator, arg-type]
+    written = WriteOnlyCell(sheet, value / 100 if cell.unit in AMOUNTS else value)  # type: ignore[operator, arg-type]
     written.number_format = NUMBER_FORMATS.get(cell.unit, "General")
     return written
 

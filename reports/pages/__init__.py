@@ -6,7 +6,7 @@ says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reports.contents import entry
@@ -24,10 +24,29 @@ class PageKind:
     build: Callable[[Store], Page]
 
 
+@dataclass(frozen=True)
+class FamilyKind:
+    """Pages of one kind that lie in a folder of their own: what they read, and how they are made."""
+
+    tables: Sequence[str]
+    build: Callable[[Store], Iterator[Page]]
+
+
 PAGES: dict[str, PageKind] = {
     "health": PageKind(health.TABLES, health.page),
     "layers": PageKind(layers.TABLES, layers.page),
 }
+
+
+FAMILIES: dict[str, FamilyKind] = {}
+
+
+def relatives(store: Store) -> Iterator[Page]:
+    """The pages of all families; one whose tables this version does not hold has none."""
+    held = store.tables()
+    for kind in FAMILIES.values():
+        if held.issuperset(kind.tables):
+            yield from kind.build(store)
 
 
 def built(name: str, store: Store) -> Page:
