@@ -20,8 +20,8 @@ from reports.words import Words
 
 NUMBER_FORMATS = {
     "count": "#,##0", "ratio": "0.0%", "fen": "#,##0.00", "cents": "#,##0.00", "times": "0.00",
-    "number": "0.00", "index": "0", "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0", "date": "yyyy-mm-dd",
-    "month": "yyyy-mm", "week": "yyyy-mm-dd",
+    "number": "0.00", "index": "0", "days": "0.0", "hours": "0.0", "minutes": "0.0", "seconds": "0.0",
+    "date": "yyyy-mm-dd", "month": "yyyy-mm", "week": "yyyy-mm-dd",
 }  # fmt: skip
 AMOUNTS = ("fen", "cents")
 LONGEST_TITLE, LONGEST_CELL = 31, 32_000
