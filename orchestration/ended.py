@@ -39,7 +39,7 @@ def failure_sensor(context: dg.RunFailureSensorContext) -> None:
         "job": context.dagster_run.job_name,
         "run": context.dagster_run.run_id,
         "partition": context.dagster_run.tags.get("dagster/partition"),
-        "message": "the run failed; the published version is unchanged. See `memberloop status`",
+        "message": "the run failed; run it again, it recovers. See `memberloop status`",
     }
     home = home_of(os.environ, Path.cwd())
     home.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 _HEADLINES = {
     "published": "已发布 Published",
     "refused": "未发布，读者保留原版本 Refused, readers keep the version they had",
-    "crashed": "运行中断，读者保留原版本 Crashed, readers keep the version they had",
+    # Perhaps after the version was out (a server that could not be reached): its own line tells.
+    "crashed": "运行中断，再次运行即恢复 Crashed, the next run recovers",
 }
 _SHOWN = 5
 
