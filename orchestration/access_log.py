@@ -7,11 +7,29 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from orchestration.settings import Settings
+from reports.member.masking import scrubbed
 from sources.layout import Home
 
 
-def log_access(settings: Settings, command: str, subjects: Sequence[str], member_uids: Sequence[str]) -> None:
-    """Write before anything is shown: short hashes or member ids, and whom they turned out to be."""
+def log_access(
+    settings: Settings,
+    command: str,
+    subjects: Sequence[str],
+    member_uids: Sequence[str],
+    *,
+    unmasked: Sequence[str] = (),
+    reason: str = "",
+) -> None:
+    """Write before anything is shown.
+
+    Args:
+        settings: Where the home is, and in which role people look.
+        command: What was asked.
+        subjects: Short hashes or member ids, as they were asked for.
+        member_uids: Whom they turned out to be.
+        unmasked: The sections that are shown in full.
+        reason: Why; what in it looks like somebody's number is taken out.
+    """
     path = Home(settings.home).access_log
     path.parent.mkdir(parents=True, exist_ok=True)
     line = {
@@ -20,6 +38,8 @@ def log_access(settings: Settings, command: str, subjects: Sequence[str], member
         "command": command,
         "subjects": list(subjects),
         "member_uids": list(member_uids),
+        "unmasked": list(unmasked),
+        "reason": scrubbed(reason),
     }
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")

@@ -11,6 +11,7 @@ import duckdb
 from orchestration.cli.published import open_published
 from orchestration.settings import Settings
 from orchestration.told import namer_of
+from reports.member.document import whereabouts
 from sources.stewardship.naming import Identifier, NamingFault, known_by_hash
 
 STDIN = "-"
@@ -24,9 +25,6 @@ OWNER = """
 BEGINNING = """
     select distinct identifier_hash from core.bridge_member_identifier
     where identifier_type = ? and starts_with(identifier_hash, ?) limit 2
-"""
-PRESENT = """
-    select coalesce(max(member_uid), $uid) from core.member_redirect where old_member_uid = $uid
 """
 STRONGEST = """
     select identifier_type, identifier_hash from core.bridge_member_identifier
@@ -92,11 +90,12 @@ def _needed(store: duckdb.DuckDBPyConnection | None, settings: Settings) -> duck
 
 def _present(uid: str, store: duckdb.DuckDBPyConnection) -> str:
     """The member who speaks for this id today."""
-    found = store.execute(PRESENT, {"uid": uid}).fetchone()
-    present = str(found[0]) if found else uid
-    if store.execute(STRONGEST, [present]).fetchone() is None:
+    found = whereabouts(store, uid)
+    if found.erased_on:
+        raise click.UsageError(f"{uid} was erased on {found.erased_on}; nothing of the member is kept")
+    if found.member_uid is None:
         raise click.UsageError(f"no member {uid} is published")
-    return present
+    return found.member_uid
 
 
 def _completed(identifier: Identifier, store: duckdb.DuckDBPyConnection) -> Identifier:

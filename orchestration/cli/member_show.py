@@ -10,68 +10,78 @@ import click
 import duckdb
 
 from orchestration.access_log import log_access
+from orchestration.cli.member_day import owner_on, relations_of
 from orchestration.cli.member_evidence import common, gather, guards, open_warehouse, stewards
 from orchestration.cli.member_name import Named, identifier_of, named, read
-from orchestration.cli.member_view import member_document, owner_on
+from orchestration.cli.member_print import print_member, print_sections
 from orchestration.cli.member_why import path
 from orchestration.cli.output import Failing, json_option, print_rows
 from orchestration.cli.published import open_published
 from orchestration.settings import Settings, load_settings
+from reports.member.document import member_document
+from reports.member.masking import hidden, masked
 from sources.stewardship.naming import Identifier
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-SECTIONS = {
-    "identifiers": "Identifiers",
-    "shared_with": "Shares with",
-    "household": "Household",
-    "vehicles": "Cars",
-    "common": "What both share",
-    "guards": "Guards that spoke",
-    "decisions": "Stewards' decisions",
-    "history": "History of the id",
-}
 
 
 @click.command(cls=Failing)
 @click.argument("subject", required=False)
 @click.option("--why", nargs=2, metavar="ONE OTHER", help="Why two identifiers are one person, or are not.")
 @click.option("--as-of", "as_of", type=DAY, help="As the night of this day knew the member.")
+@click.option(
+    "--unmask", "reason", metavar="REASON", help="Show hashes, numbers and texts in full; the reason is kept."
+)
 @json_option
-def show(subject: str | None, why: tuple[str, str] | None, as_of: datetime | None, as_json: bool) -> None:
-    """Show the member that SUBJECT names: identifiers, relations, household, cars, guards, history of the id.
+def show(
+    subject: str | None,
+    why: tuple[str, str] | None,
+    as_of: datetime | None,
+    reason: str | None,
+    as_json: bool,
+) -> None:
+    """Show the member that SUBJECT names from all sides.
 
-    Values are never shown, only the beginnings of their hashes. Who looked at whom is kept in
-    steward/access.jsonl of the home.
+    Lifecycle, layers, visits, purchases, benefits, points, tags, groups, messages, arms of experiments, touch
+    policy, next step; identifiers, relations, household, cars, guards, history of the id.
+
+    Values are never shown, only hashes; without --unmask only their beginnings, the ends of ticket and
+    coupon numbers, and texts without what looks like somebody's number. Who looked at whom is kept in
+    steward/access.jsonl of the home, with the reason.
     """
     if bool(subject) == bool(why):
         raise click.UsageError("give SUBJECT, or --why ONE OTHER")
+    if reason is not None and (why or not reason.strip()):
+        raise click.UsageError("--unmask takes a reason, and a SUBJECT to show in full")
     settings = load_settings()
     if why:
         if as_of:
             raise click.UsageError("--why tells of the evidence of today; leave --as-of out")
         document = _reasons(settings, why)
     else:
-        document = _member(settings, str(subject), as_of.date() if as_of else None)
+        document = _member(settings, str(subject), as_of.date() if as_of else None, reason)
     if as_json:
         click.echo(json.dumps(document, default=str, ensure_ascii=False, indent=2))
     elif why:
         _print_reasons(document)
     else:
-        _print_member(document)
+        print_member(document)
 
 
-def _member(settings: Settings, subject: str, day: date | None) -> dict[str, Any]:
+def _member(settings: Settings, subject: str, day: date | None, reason: str | None) -> dict[str, Any]:
     text = read(subject)
     with open_published(settings) as store:
         found = named(text, settings, store)
         uid = _uid_on(store, found, text, day)
-        log_access(settings, "show", [found.label], [uid] if uid else [])
         if uid is None:
+            log_access(settings, "show", [found.label], [])
             raise click.UsageError(f"{found.label} stands for no member{f' on {day}' if day else ''}")
-        document = member_document(store, uid, day)
-        anchor = None if day else identifier_of(Named(None, uid), settings, store)
-    if anchor:
-        document |= _spoken(settings, [anchor])
+        whole = member_document(store, uid, day, relations_of(day))
+        unmasked = [] if reason is None else hidden(whole)
+        log_access(settings, "show", [found.label], [uid], unmasked=unmasked, reason=reason or "")
+        document = masked(whole) if reason is None else whole
+        if day is None and any(row["role"] == "owner" for row in whole["identifiers"]):
+            document |= _spoken(settings, [identifier_of(Named(None, uid), settings, store)])
     return document
 
 
@@ -116,17 +126,6 @@ def _reasons(settings: Settings, why: tuple[str, str]) -> dict[str, Any]:
         }
 
 
-def _print_member(document: dict[str, Any]) -> None:
-    day = document["as_of"]
-    click.echo(f"{document['member_uid']}{f' as of {day}' if day else ''}\n")
-    for key, value in document["member"].items():
-        if value is not None:
-            click.echo(f"  {key.replace('_', ' ')}: {value}")
-    if document["former_ids"]:
-        click.echo(f"  former ids: {', '.join(document['former_ids'])}")
-    _print_sections(document)
-
-
 def _print_reasons(document: dict[str, Any]) -> None:
     verdict = "are one member" if document["is_one_member"] else "are not one member"
     members = ", ".join(uid or "nobody" for uid in document["members"])
@@ -136,13 +135,4 @@ def _print_reasons(document: dict[str, Any]) -> None:
     else:
         click.echo("Evidence" if document["is_one_member"] else "Evidence that the rules did not follow")
         print_rows(document["path"], as_json=False, empty="both are the same identifier")
-    _print_sections(document)
-
-
-def _print_sections(document: dict[str, Any]) -> None:
-    for key, title in SECTIONS.items():
-        if document.get(key):
-            click.echo(f"\n{title}")
-            print_rows(document[key], as_json=False)
-    if "note" in document:
-        click.echo(f"\n{document['note']}", err=True)
+    print_sections(document)

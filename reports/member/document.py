@@ -18,12 +18,7 @@ PRESENT = "select member_uid from core.member_redirect where old_member_uid = $u
 FORGOTTEN = (
     "select max(as_of_date) as day from core.identity_ledger where op = 'forget' and member_uid_from = $uid"
 )
-KNOWN = """
-    select 1 from core.bridge_member_identifier where member_uid = $uid
-    union all
-    select 1 from core.dim_member where member_uid = $uid
-    limit 1
-"""
+KNOWN = "select 1 from core.bridge_member_identifier where member_uid = $uid limit 1"
 
 
 @dataclass(frozen=True)

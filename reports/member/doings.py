@@ -31,7 +31,8 @@ PURCHASES = Question(
     """
     select date_trunc('month', business_date)::date as month_start, shop_category as category,
         count(*) filter (where is_purchase) as purchases,
-        count(distinct business_date) filter (where is_purchase) as purchase_days, sum(net_fen)::bigint as net_fen
+        count(distinct business_date) filter (where is_purchase) as purchase_days,
+        sum(net_fen)::bigint as net_fen
     from core.fct_purchase
     where member_uid = $uid and ($day is null or business_date <= $day)
     group by all

@@ -1,4 +1,4 @@
-"""Who a member is: identifiers, with whom they are shared, household, cars, former ids, the ledger's lines."""
+"""Who a member is: identifiers, with whom they are shared, household, cars, former ids, the ledger."""
 
 from __future__ import annotations
 

@@ -25,13 +25,9 @@ PERSONAL = re.compile(
 DOTS = "•••"
 
 
-def masked(section: Any) -> Any:
-    """A document, or a part of one, with everything masked that stands for a person outside this house."""
-    if isinstance(section, dict):
-        return {key: _value(key, value) for key, value in section.items()}
-    if isinstance(section, list):
-        return [masked(one) for one in section]
-    return scrubbed(section) if isinstance(section, str) else section
+def masked(document: dict[str, Any]) -> dict[str, Any]:
+    """A document, or a row of it, with everything masked that stands for a person outside this house."""
+    return {key: _value(key, value) for key, value in document.items()}
 
 
 def scrubbed(text: str) -> str:
@@ -43,12 +39,19 @@ def scrubbed(text: str) -> str:
 
 def hidden(document: dict[str, Any]) -> list[str]:
     """The sections of which masking takes anything away: what unmasking shows."""
-    return [key for key, section in document.items() if masked(section) != section]
+    shown = masked(document)
+    return [key for key in document if shown[key] != document[key]]
 
 
-def _value(key: str, value: Any) -> Any:
-    if not isinstance(value, str):
+def _value(key: str, value: object) -> object:
+    if isinstance(value, dict):
         return masked(value)
+    if isinstance(value, list):
+        return [_value(key, one) for one in value]
+    return _text(key, value) if isinstance(value, str) else value
+
+
+def _text(key: str, value: str) -> str:
     if key in HASHES:
         return value[:SHOWN]
     if key in NUMBERS:

@@ -1,4 +1,4 @@
-"""How the published store is asked about one member: a query, the tables that it needs, rows as dictionaries."""
+"""How the published store is asked about one member: a query, the tables it needs, rows as dictionaries."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Question:
-    """A query of one member; `{bridge}` and `{redirect}` in it stand for the relations of the day asked for."""
+    """A query of one member; `{bridge}` and `{redirect}` in it stand for the relations of a day."""
 
     needs: tuple[str, ...]
     query: str

@@ -45,7 +45,7 @@ STANDING = Question(
     """
     select attribute, value, valid_from, valid_to from core.dim_member_history
     where member_uid = $uid and ($day is null or valid_from <= $day)
-    order by attribute, valid_from
+    order by valid_from, attribute
     """,
 )
 NEXT_STEP = Question(
