@@ -39,7 +39,7 @@ class Page(HTMLParser):
         self._open.pop()
 
     def handle_data(self, data):
-        if self._open and self._open[-1][0] in {"style", "title"}:
+        if self._open and self._open[-1][0] in {"style", "title", "script"}:
             return
         spoken = next((language for _, language in reversed(self._open) if language), None)
         self.text.append(data)
