@@ -8,6 +8,7 @@ from orchestration.cli.lazy import LazyGroup
 
 COMMANDS = {
     "show": "orchestration.cli.member_show:show",
+    "serve": "orchestration.cli.member_serve:serve",
     "link": "orchestration.cli.member_decide:link",
     "unlink": "orchestration.cli.member_decide:unlink",
     "forget": "orchestration.cli.member_forget:forget",

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 from markupsafe import Markup
 
-from reports.member.masking import hidden, masked
+from reports.member.masking import hidden, masked, scrubbed
 from reports.member.page import Names, member_page
 from reports.member.questions import published, rows_of
 from reports.store import Store
@@ -58,7 +58,7 @@ def render_member(
         frame,
         edition=edition,
         view=member_page(shown, _names(con, store), last),
-        reason=reason,
+        reason=None if reason is None else scrubbed(reason),
         former=former,
         can_unmask=bool(hidden(document)),
     )
