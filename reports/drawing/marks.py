@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from reports.document import Chart, Column, Row, Source, Table
+from reports.document import Cell, Chart, Column, Row, Source, Table
 from reports.drawing.theme import INK, PAPER, SERIES, SOFT, WIDE
 from reports.formats import shown
 from reports.words import Words
@@ -20,7 +20,9 @@ AXES = {"ratio": ".0%", "count": "~s", "fen": "~s"}
 
 
 def said(value: object, language: str) -> Any:  # noqa: ANN401  whatever it was
-    """A value in a language; what is no pair of words stays."""
+    """A value in a language, also one that stands in a cell of its own; what is no pair of words stays."""
+    if isinstance(value, Cell):
+        return said(value.value, language)
     return (value.zh if language == "zh" else value.en) if isinstance(value, Words) else value
 
 
@@ -65,19 +67,25 @@ def bars(
 
         fields = {"category": category, "value": value.name, **({"series": series} if series else {})}
         points = _points(table, language, fields, value.unit)
+        is_wide = width >= WIDE
+        points = [{**one, "category": wrapped(one["category"], 36 if is_wide else 16)} for one in points]
         shown = _in_order(points, "category")
+        is_tall = any("\n" in str(name) for name in shown)
+        room = min(240 if is_wide else 115, 20 + 8 * max((_letters(name) for name in shown), default=0))
         base = alt.Chart(alt.InlineData(values=points)).encode(
-            y=alt.Y(
-                "category:N", sort=shown, title=None, axis=alt.Axis(labelLimit=180 if width >= WIDE else 110)
-            ),
-            x=_quantity("value", value, language, name=alt.X),
+            y=alt.Y("category:N", sort=shown, title=None, axis=alt.Axis(labelLimit=room)),
+            x=_quantity("value", value, language, name=alt.X).scale(_beyond(points)),
         )
         drawn_bars = base.mark_bar(color=SERIES[0]).encode(**_coloured(names, language))
         layers = [drawn_bars]
         if not series:
-            layers.append(base.mark_text(align="left", dx=5, color=INK).encode(text="label:N"))
+            told = base.encode(text="label:N")
+            layers += [
+                told.transform_filter("datum.value >= 0").mark_text(align="left", dx=5, color=INK),
+                told.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, color=INK),
+            ]
         return alt.layer(*layers).properties(
-            width=width - (200 if width >= WIDE else 130), height=alt.Step(26)
+            width=width - room - (50 if is_wide else 35), height=alt.Step(38 if is_tall else 26)
         )
 
     return Chart(table, specify, list(zip(names, SERIES, strict=False)), source)
@@ -183,6 +191,22 @@ def _plain(value: object) -> Any:  # noqa: ANN401  what JSON knows
     if isinstance(value, date):
         return value.isoformat()
     return float(value) if isinstance(value, Decimal) else value
+
+
+def _letters(name: object) -> int:
+    """How broad the longest line of a name is; a Chinese letter is two."""
+    return max(sum(1 if one.isascii() else 2 for one in line) for line in str(name).split("\n"))
+
+
+def _beyond(points: Sequence[Row]) -> Any:  # noqa: ANN401  a scale, or none of its own
+    """Room for the labels of bars that go below zero; others begin there."""
+    import altair as alt
+
+    known = [float(point["value"]) for point in points if point["value"] is not None]
+    if min(known, default=0.0) >= 0:
+        return alt.Undefined
+    reach = 0.12 * (max(known, default=0.0) - min(known))
+    return alt.Scale(domain=[min(known) - reach, max(0.0, *known) + reach], nice=False)
 
 
 def _yuan(fen: float | None) -> float | None:
