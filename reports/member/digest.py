@@ -83,7 +83,7 @@ def _given(document: dict[str, Any], symbol: str) -> list[Table]:
             money("historic_margin_fen", "已得毛利", "Margin so far", symbol),
             money("expected_margin_fen", "预期毛利", "Expected", symbol),
             Column("p_alive", Words("仍活跃概率", "Still a customer"), _share, is_number=True),
-            text("null_reason", "未估原因", "Why not expected"),
+            Column("null_reason", Words("未估原因", "Why not expected"), _unvalued),
         ]),
     ]  # fmt: skip
 
@@ -91,8 +91,8 @@ def _given(document: dict[str, Any], symbol: str) -> list[Table]:
 def _known(document: dict[str, Any]) -> list[Table]:
     return [
         table("tags", Words("标签", "Tags"), document["tags"], [
-            choice("tag_source", "来源", "Source", w.ROLES), text("tag_group", "组", "Group"),
-            text("tag", "标签", "Tag"), day("valid_from", "自", "Since"),
+            choice("tag_source", "来源", "Source", w.ROLES), choice("tag_group", "组", "Group", w.TAG_GROUPS),
+            choice("tag", "标签", "Tag", w.TAGS), day("valid_from", "自", "Since"),
         ]),
         table("identifiers", Words("标识", "Identifiers"), document["identifiers"], [
             choice("identifier_type", "类型", "Type", w.KINDS), text("identifier", "指纹", "Hash"),
@@ -145,3 +145,7 @@ def _short_feed(feed: str | None) -> Words:
         return NOTHING
     zh, en = feed_name(feed)
     return Words(zh.split("（")[0], en.split(" (")[0])
+
+
+def _unvalued(code: str | None) -> Words:
+    return w.named(code and code.partition(":")[0], w.UNVALUED)

@@ -107,10 +107,10 @@ def _figures(document: dict[str, Any], symbol: str) -> list[tuple[Words, Words]]
     redeemed = sum(coupon["state"] == "redeemed" for coupon in document["benefits"])
     return [
         (Words("到店天数", "Visit days"), same(words.count(visits))),
-        (Words("近 365 天净额", "Net of 365 days"), words.value(about.get("m"), "fen", symbol)),
-        (Words("近 365 天购买日", "Purchase days of 365"), words.value(about.get("f"), "count", symbol)),
-        (Words("积分余额", "Points balance"), words.value(points, "count", symbol)),
-        (Words("已核销的券", "Coupons redeemed"), same(words.count(redeemed))),
+        (Words("365 天净额", "Net, 365 days"), words.value(about.get("m"), "fen", symbol)),
+        (Words("365 天购买日", "Bought on, 365 d"), words.value(about.get("f"), "count", symbol)),
+        (Words("积分余额", "Points"), words.value(points, "count", symbol)),
+        (Words("已核销券", "Redeemed"), same(words.count(redeemed))),
         (Words("最近出现", "Last seen"), written_day(about.get("last_seen_on"))),
     ]
 

@@ -111,6 +111,27 @@ OPS = {
     "restore": Words("恢复", "restored"), "forget": Words("已遗忘", "forgotten"),
 }  # fmt: skip
 KINDS = TYPES
+TAG_GROUPS = {
+    "interest": Words("兴趣", "interest"), "usual_time": Words("常来时段", "usual time"),
+    "community": Words("社区", "community"), "pickup_point": Words("自提点", "pickup point"),
+    "order_habit": Words("下单习惯", "order habit"), "pickup_habit": Words("自提习惯", "pickup habit"),
+    "pickup_time": Words("自提时段", "pickup time"),
+}  # fmt: skip
+TAGS = CATEGORIES | {
+    "morning": Words("上午", "morning"), "noon": Words("中午", "noon"),
+    "afternoon": Words("下午", "afternoon"), "evening": Words("晚上", "evening"),
+    "quality_life": Words("品质生活", "quality of life"), "price_sensitive": Words("价格敏感", "price"),
+    "weekend_stocker": Words("周末囤货", "weekend stocker"), "late": Words("常迟取", "late"),
+    "punctual": Words("准时取", "punctual"),
+}  # fmt: skip
+# Why nothing is expected of somebody; some carry a number after a colon.
+UNVALUED = {
+    "history_below": Words("历史太短", "history too short"),
+    "repeat_members_below": Words("复购会员太少", "too few who repeat"),
+    "no_convergence": Words("模型未收敛", "no convergence"),
+    "value_mean_infinite": Words("均值不存在", "no finite mean"),
+    "margin_unknown": Words("毛利未知", "margin unknown"),
+}
 
 
 def named(value: object, names: dict[str, Words]) -> Words:
