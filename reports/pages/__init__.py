@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.contents import entry
 from reports.document import Note, Page, Section
-from reports.pages import health, layers
+from reports.pages import cohorts, health, layers, leader, rfm, rings, touch, weekly
 from reports.store import Store
 from reports.words import Words
 
@@ -33,12 +33,19 @@ class FamilyKind:
 
 
 PAGES: dict[str, PageKind] = {
+    "cohorts": PageKind(cohorts.TABLES, cohorts.page),
     "health": PageKind(health.TABLES, health.page),
     "layers": PageKind(layers.TABLES, layers.page),
+    "rfm": PageKind(rfm.TABLES, rfm.page),
+    "rings": PageKind(rings.TABLES, rings.page),
+    "touch": PageKind(touch.TABLES, touch.page),
+    "weekly": PageKind(weekly.TABLES, weekly.page),
 }
 
 
-FAMILIES: dict[str, FamilyKind] = {}
+FAMILIES: dict[str, FamilyKind] = {
+    leader.FOLDER: FamilyKind(leader.TABLES, leader.pages),
+}
 
 
 def relatives(store: Store) -> Iterator[Page]:
