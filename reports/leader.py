@@ -9,6 +9,21 @@ from typing import Any
 import duckdb
 
 Row = dict[str, Any]
+Document = dict[str, list[Row]]
+
+MONTHS_SHOWN = 3
+LEADERS = """
+with newest as (
+    select distinct month_start from kpi.leader_scorecard_monthly order by month_start desc limit $months
+)
+
+select leader_id from kpi.leader_scorecard_monthly
+where month_start in (from newest) and leader_id is not null
+union
+select leader_id from kpi.leader_commission_monthly
+where month_start in (from newest) and leader_id is not null
+order by leader_id
+"""
 
 
 @dataclass(frozen=True)
@@ -59,9 +74,27 @@ SECTIONS = {
 }  # fmt: skip
 
 
-def leader_document(con: duckdb.DuckDBPyConnection, leader_id: str, month: date) -> dict[str, list[Row]]:
+def leader_document(con: duckdb.DuckDBPyConnection, leader_id: str, month: date) -> Document:
     """Days, scorecard, statement and tiers of one leader's month; empty where nothing is published."""
     return {name: _rows(con, section, leader_id, month) for name, section in SECTIONS.items()}
+
+
+def leader_ids(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Leaders of whom the newest months tell anything."""
+    return [row[0] for row in con.execute(LEADERS, {"months": MONTHS_SHOWN}).fetchall()]
+
+
+def leader_months(con: duckdb.DuckDBPyConnection, leader_id: str) -> list[date]:
+    """The newest months in which the leader has rows of his own, newest first."""
+    asked = " union ".join(
+        f"select distinct {section.month} as month_start from {section.table} where leader_id = $leader"
+        for section in SECTIONS.values()
+    )
+    found = con.execute(
+        f"select month_start::date from ({asked}) order by month_start desc limit $months",
+        {"leader": leader_id, "months": MONTHS_SHOWN},
+    )
+    return [row[0] for row in found.fetchall()]
 
 
 def _rows(con: duckdb.DuckDBPyConnection, section: Section, leader_id: str, month: date) -> list[Row]:

@@ -16,6 +16,7 @@ from reports.definitions import Definition, definitions
 from reports.document import Source
 from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
 from reports.identity_store import IdentityFacts, identity_facts
+from reports.leader import Document, leader_document, leader_ids, leader_months
 from reports.restated import Restated, restated_figures
 from reports.words import Words
 
@@ -176,6 +177,15 @@ class Store:
             """
         ).fetchall()
         return {row[0]: Metric(row[0], Words(row[1], row[2]), *row[3:]) for row in rows}
+
+    def leader_ids(self) -> list[str]:
+        """Leaders who have a page of their own."""
+        return leader_ids(self._con)
+
+    def leader(self, leader_id: str) -> dict[date, Document]:
+        """What a leader may see of his newest months, newest first: rows of his own and no others."""
+        months = leader_months(self._con, leader_id)
+        return {month: leader_document(self._con, leader_id, month) for month in months}
 
     def figures(self, period_kind: str, mall_id: str = ALL_MALLS) -> dict[str, list[Figure]]:
         """The undivided figures of a mall by metric, oldest period first."""
