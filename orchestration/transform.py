@@ -66,6 +66,25 @@ def build(
     return _invoke(parsed, home, arguments, engine)
 
 
+def docs_catalog(
+    parsed: ParsedProject, home: Path, target: Path, parameters: Parameters, engine: Engine, *, is_empty: bool
+) -> Path:
+    """The catalog of a home's warehouse, as the file that `dbt docs generate` leaves in `target`.
+
+    Raises RuntimeError with dbt's own words where dbt cannot make it.
+    """
+    arguments = [
+        "docs", "generate", "--no-compile", *(["--empty-catalog"] if is_empty else []),
+        "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR),
+        "--target-path", str(target), "--log-path", str(target), "--log-level", "none",
+        *variables(parameters),
+    ]  # fmt: skip
+    done = _invoke(parsed, home, arguments, engine)
+    if done.errors:
+        raise RuntimeError("; ".join(done.errors))
+    return target / "catalog.json"
+
+
 def relation_of(event: dict[str, Any]) -> str:
     """`schema.name` of the relation that a result event is about."""
     place = event["data"]["node_info"]["node_relation"]

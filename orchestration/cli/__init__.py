@@ -20,6 +20,7 @@ COMMANDS = {
     "experiment": "orchestration.cli.experiment:experiment",
     "changes": "orchestration.cli.changes:changes",
     "publish": "orchestration.cli.publish:publish",
+    "docs": "orchestration.cli.docs:docs",
     "contract": "orchestration.cli.contract:contract",
     "prove": "orchestration.cli.prove:prove",
     "bench": "orchestration.cli.bench:bench",
