@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from orchestration.parsed_cache import prune, used
 from sources.in_turn import in_turn
 
 if TYPE_CHECKING:
@@ -111,6 +112,8 @@ def parsed_project(parameters: Parameters) -> ParsedProject:
         with in_turn(CACHE_DIR / f"{fingerprint}.lock"):
             if not parsed.is_complete:
                 _parse(parsed, parameters)
+                prune(CACHE_DIR)
+    used(parsed.document)
     return parsed
 
 
