@@ -50,8 +50,8 @@ class Cell:
 class Column:
     """A column of a table: its values' unit, where a missing one's reason stands, and what it is.
 
-    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `date`, `month`,
-    `week`.
+    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `prose` (sentences),
+    `date`, `month`, `week`.
     """
 
     name: str
@@ -111,7 +111,8 @@ class Chart:
 class Heat:
     """The rows of a table as a field of cells, the larger a value the darker; each tells what it counts.
 
-    `size` stands beside the name of a line; values across that are in `plain` keep out of the shades.
+    `size` stands beside the name of a line; values across stand in `order` first, as the rows tell them else;
+    those in `plain` keep out of the shades.
     """
 
     table: Table
@@ -123,6 +124,7 @@ class Heat:
     plain: Sequence[Value] = ()
     span: tuple[float, float] | None = None  # of the shades, where several fields are compared
     source: Source | None = None
+    order: Sequence[Value] = ()
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,13 @@ class Page:
         """All tables in reading order, also those behind drawings; a name stands once."""
         found = [block.table if isinstance(block, (Chart, Heat)) else block for block in self.blocks]
         return list({table.name: table for table in found if isinstance(table, Table)}.values())
+
+    @property
+    def popovers(self) -> set[str]:
+        """Keys of figures whose definition opens over the page; a gauge unfolds its own."""
+        return {
+            source.key for block in self.blocks if not isinstance(block, Gauge) for source in _sources(block)
+        }
 
     @property
     def sources(self) -> list[Source]:

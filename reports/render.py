@@ -9,7 +9,6 @@ from reports.checks import Check, checks_page
 from reports.cohorts import COHORTS, cohorts_page
 from reports.contents import contents_of
 from reports.definitions import lineages
-from reports.dictionary import dictionary_page
 from reports.document import Page
 from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
@@ -18,7 +17,6 @@ from reports.files import write_whole
 from reports.identity import DAYS_SHOWN, identity_page
 from reports.pages import FAMILIES, PAGES, built, relatives
 from reports.store import Edition, Store, open_store
-from reports.weekly import weekly_page
 from reports.writing import render
 
 REFUSED = "refused.html"
@@ -49,7 +47,8 @@ def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> 
 
 def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
-    edition, symbol, views = store.edition(), store.currency_symbol(), _views(store)
+    edition, symbol = store.edition(), store.currency_symbol()
+    views = _views(store, next((page for page in documents if page.name == "weekly"), None))
     names = {*views, *(page.file_name for page in documents if not page.folder)}
     pages = {
         name: render(_template(name), symbol, **_frame(edition, name, names), views=views, view=view)
@@ -69,21 +68,19 @@ def _files(store: Store, documents: Sequence[Page]) -> Iterator[tuple[str, bytes
         yield from beside(page, store.definitions(page.sources))
 
 
-def _views(store: Store) -> dict[str, object]:
-    """Pages that have templates of their own."""
+def _views(store: Store, board: Page | None) -> dict[str, object]:
+    """Pages that have templates of their own; the index shows the figures of the board."""
     edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
     monthly, as_of, malls = store.figures("month"), edition.as_of_date, store.mall_names()
     experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
     views: dict[str, object] = {
-        "index.html": None,
-        "weekly.html": weekly_page(store.board(), metrics, malls, store.restated(as_of), as_of, symbol),
+        "index.html": board,
         "cohorts.html": cohorts_page(
             monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
         ),
         "experiments.html": experiments,
         "identity.html": identity_page(store.identity(as_of, DAYS_SHOWN), as_of),
         "checks.html": checks_page(store.checks()),
-        "metrics.html": dictionary_page(metrics.values(), monthly, symbol),
     }
     return views | {page.page: page for page in experiments.pages}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.contents import entry
 from reports.document import Note, Page, Section
-from reports.pages import cohorts, health, layers, leader, rfm, rings, touch, weekly
+from reports.pages import cohorts, dictionary, health, layers, leader, leaders, rfm, rings, touch, weekly
 from reports.store import Store
 from reports.words import Words
 
@@ -33,9 +33,11 @@ class FamilyKind:
 
 
 PAGES: dict[str, PageKind] = {
+    "leaders": PageKind(leaders.TABLES, leaders.page),
     "cohorts": PageKind(cohorts.TABLES, cohorts.page),
     "health": PageKind(health.TABLES, health.page),
     "layers": PageKind(layers.TABLES, layers.page),
+    "metrics": PageKind(dictionary.TABLES, dictionary.page),
     "rfm": PageKind(rfm.TABLES, rfm.page),
     "rings": PageKind(rings.TABLES, rings.page),
     "touch": PageKind(touch.TABLES, touch.page),
@@ -44,6 +46,7 @@ PAGES: dict[str, PageKind] = {
 
 
 FAMILIES: dict[str, FamilyKind] = {
+    dictionary.FOLDER: FamilyKind(dictionary.TABLES, dictionary.pages),
     leader.FOLDER: FamilyKind(leader.TABLES, leader.pages),
 }
 

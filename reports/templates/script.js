@@ -3,7 +3,7 @@
 const keyOf = (row, place) => row.cells[place].dataset.k ?? "";
 const compare = (a, b) =>
   a === "" || b === "" ? (a === "") - (b === "") : isNaN(a) || isNaN(b) ? a.localeCompare(b, "zh-CN") : a - b;
-const inEnglish = () => location.hash === "#en" || location.hash.endsWith("-en");
+const inEnglish = () => location.hash === "#en" || location.hash.startsWith("#en-");
 const say = (zh, en) => (inEnglish() ? en : zh);
 
 function sort(table, place, head) {
@@ -41,3 +41,8 @@ for (const table of document.querySelectorAll("table.sorts")) {
   button.addEventListener("click", () => copy(table, button));
   beside.append(button);
 }
+
+// A place in a page that is folded opens when an address leads to it.
+const place = location.hash && document.getElementById(location.hash.slice(1));
+const folded = place && place.closest("details");
+if (folded) folded.open = true;
