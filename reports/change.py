@@ -26,11 +26,25 @@ def against(previous: float | None, current: float | None, unit: str, direction:
     if previous is None or (unit != "ratio" and previous <= 0):
         return _UNKNOWN
     difference = current - previous
-    amount = _points(difference) if unit == "ratio" else _relative(difference / previous)
+    amount = _points(difference) if unit == "ratio" else _relative(_moved(previous, current))
     if amount is None:
         return _SAME
     arrow = "▲" if difference > 0 else "▼"
     return Change(Words(f"{arrow} {amount.zh}", f"{arrow} {amount.en}"), _tone(difference, direction))
+
+
+def fall(previous: float | None, current: float | None, direction: str) -> float | None:
+    """How far a value fell as a share of the one before, so that values in any unit can be put in order.
+
+    Below zero where it improved; where less is better, a rise is a fall.
+    """
+    if current is None or previous is None or previous <= 0:
+        return None
+    return _moved(previous, current) * (1 if direction == "down" else -1)
+
+
+def _moved(previous: float, current: float) -> float:
+    return (current - previous) / previous
 
 
 def _points(difference: float) -> Words | None:

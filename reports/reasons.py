@@ -13,6 +13,7 @@ PLAIN = {
     "empty_denominator": Words(
         "分母为零，本期没有可比的对象", "Nothing to divide by: the denominator is zero"
     ),
+    "nobody": Words("没有这样的会员", "There is nobody of this kind"),
     "immature": Words("观察期未满", "Still maturing"),
     "small_cell": Words(
         "人太少或可由合计推出，不予公开", "Withheld: too few people, or they could be worked out"
@@ -32,6 +33,9 @@ PLAIN = {
     "no_cost": Words("没有成本", "No cost is told"),
     "no_campaign": Words("没有关联营销活动", "No campaign goes with it"),
     "no_other_pack": Words("当天没有别的分层包", "No other pack on that day"),
+    "no_footfall_of_an_entry": Words("客流不按入口计数", "Footfall is not counted for an entry"),
+    "no_such_week": Words("无数据", "no figures"),
+    "no_target": Words("未设", "not set"),
     "control_of_several_events": Words("对照组由多场活动共用", "The control group serves several events"),
 }
 

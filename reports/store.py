@@ -17,7 +17,6 @@ from reports.document import Source
 from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
 from reports.identity_store import IdentityFacts, identity_facts
 from reports.leader import Document, leader_document, leader_ids, leader_months
-from reports.restated import Restated, restated_figures
 from reports.words import Words
 
 ALL_MALLS = "ALL"
@@ -73,18 +72,6 @@ class Figure:
     denominator: float | None
     value: float | None
     null_reason: str | None
-
-
-@dataclass(frozen=True)
-class BoardRow:
-    """A place on the weekly board: which KPI stands there and its figure of the week."""
-
-    position: int
-    family: Words
-    name: Words
-    unit: str
-    previous: float | None
-    figure: Figure
 
 
 @dataclass(frozen=True)
@@ -205,26 +192,6 @@ class Store:
             by_metric.setdefault(row[0], []).append(Figure(*row))
         return by_metric
 
-    def board(self) -> list[BoardRow]:
-        """The weekly board, all weeks and malls, in the order it is read."""
-        rows = self._con.execute(
-            """
-            select
-                position, family, coalesce(family_zh, family), name_en, coalesce(name_zh, name_en),
-                coalesce(unit, 'count'), previous_value::double,
-                metric_id, mall_id, week_start, numerator::double, denominator::double, value::double,
-                null_reason
-            from kpi.weekly_board
-            order by week_start, mall_id, position
-            """
-        ).fetchall()
-        return [
-            BoardRow(
-                place, Words(family_zh, family.capitalize()), Words(zh, en), unit, previous, Figure(*figure)
-            )
-            for place, family, family_zh, en, zh, unit, previous, *figure in rows
-        ]
-
     def cohorts(self, kind: str, mall_id: str = ALL_MALLS) -> list[CohortCell]:
         """Cohorts of one kind (`join` or `first_purchase`) by their age in months."""
         rows = self._con.execute(
@@ -247,10 +214,6 @@ class Store:
     def experiments(self) -> ExperimentFacts:
         """Results of experiments, and what each one was."""
         return experiment_facts(self._con)
-
-    def restated(self, as_of: date) -> list[Restated]:
-        """Weekly figures of all malls that the last days' versions changed."""
-        return restated_figures(self._con, as_of)
 
     def mall_names(self) -> dict[str, str]:
         """Display names of the malls as they are called today."""

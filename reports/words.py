@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -16,6 +17,12 @@ class Words(NamedTuple):
 def same(text: str) -> Words:
     """Words that read alike in both languages."""
     return Words(text, text)
+
+
+def listed(said: Iterable[Words]) -> Words:
+    """Several things one after another."""
+    told = list(said)
+    return Words("、".join(one.zh for one in told), ", ".join(one.en for one in told))
 
 
 NOTHING = same("—")

@@ -24,6 +24,7 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd", "month": "yyyy-mm", "week": "yyyy-mm-dd",
 }  # fmt: skip
 AMOUNTS = ("fen", "cents")
+WIDTHS = {"text": 24, "prose": 60}
 LONGEST_TITLE, LONGEST_CELL = 31, 32_000
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -45,7 +46,7 @@ def _sheet(book: Workbook, title: str, table: Table) -> None:
     last = get_column_letter(max(len(table.columns), 1))
     sheet.auto_filter.ref = f"A1:{last}{len(table.rows) + 1}"
     for number, column in enumerate(table.columns, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = 24 if column.unit == "text" else 15
+        sheet.column_dimensions[get_column_letter(number)].width = WIDTHS.get(column.unit, 15)
     sheet.append([_heading(sheet, _both(column.label)) for column in table.columns])
     for row in table.rows:
         sheet.append([_cell(sheet, column.cell(row)) for column in table.columns])

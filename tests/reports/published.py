@@ -12,6 +12,7 @@ import duckdb
 
 from reports.checks import Check
 from reports.store import Edition
+from tests.reports.board import add_board
 from tests.reports.experiments import add_experiments
 
 DATA_THROUGH = date(2017, 12, 31)
@@ -116,7 +117,7 @@ create table kpi.cohort_retention (
 """
 
 
-EARLIER, LATER, LONG_AGO = date(2017, 12, 27), date(2018, 1, 1), date(2017, 12, 25)
+EARLIER, LATER, LONG_AGO = date(2017, 12, 27), date(2018, 1, 1), date(2017, 12, 24)
 # Told of the same week twice; too long ago; of a day; there and back.
 RESTATED = [
     ("v1", "gmv", "week", 100.0, 200.0, "late_data", EARLIER),
@@ -140,6 +141,7 @@ def make(path: Path, malls: dict[str, str] | None = None) -> Path:
         con.begin()  # or every row is a write of its own to the disk
         con.execute(SCHEMA)
         add_experiments(con)
+        add_board(con)
         con.execute(EDITION, [AS_OF, DATA_THROUGH])
         _insert(con, "core.dim_mall", [(mall, name, "CNY", True) for mall, name in malls.items()])
         _insert(con, "kpi.dim_metric", [_described(metric) for metric in METRICS])

@@ -101,51 +101,10 @@ def test_same_store_same_bytes(published, rendered, tmp_path):
     assert again == rendered
 
 
-def test_missing_figures_say_why(rendered):
-    text = "".join(Page(rendered["weekly.html"]).text)
-    assert "尚未接入来源：企微好友变更（wecom_contact_event）" in text
-    assert "Source not connected yet: WeCom contact events (wecom_contact_event)" in text
-    assert "来源已接入，指标尚未登记" in text
-    assert "分母为零" in text
-    assert "观察期未满，2018-02-24 起可读" in text
-    assert "Last readable: 65.3%, Week 47 of 2017 (20 Nov to 26 Nov)" in text
-    assert "None" not in text
-    assert "immature_until" not in text
-
-
-def test_board_compares_with_the_week_before(rendered):
-    text = "".join(Page(rendered["weekly.html"]).text)
-    assert "▲ 2.9%" in text
-    assert "▲ 8.1 个百分点" in text
-    assert "▼ 0.8%" in text
-
-
-def test_past_weeks_that_were_restated_are_told_once_with_all_causes(rendered):
-    text = " ".join("".join(Page(rendered["weekly.html"]).text).split())
-    told = text.partition("Past weeks, restated in the last seven days")[2]
-    assert "¥1.00" in told
-    assert "¥3.00" in told
-    assert "data came late, 会员合并members merged" in told
-    for not_told in ("¥2.00", "777", "¥8.88", "members split"):
-        assert not_told not in told
-
-
-def test_figures_carry_their_parts(rendered):
-    text = " ".join("".join(Page(rendered["weekly.html"]).text).split())
-    assert "1,165 / 1,204" in text
-    assert "1,165 What is counted above the line" in text
-    assert "1,204 What is counted below the line" in text
-
-
 def test_a_ratio_beyond_one_is_not_told_as_per_cent(rendered):
     text = "".join(Page(rendered["metrics.html"]).text)
     assert "人均到场次数" in text
     assert not re.search(r"\d{3}\.\d%", text.replace("100.0%", ""))
-
-
-def test_hostile_names_stay_text(rendered):
-    assert HOSTILE in "".join(Page(rendered["weekly.html"]).text)
-    assert "<script>alert" not in rendered["weekly.html"]
 
 
 def test_hostile_metric_names_stay_text_everywhere(tmp_path):
