@@ -76,8 +76,8 @@ CONTENTS = (
                 "rfm",
                 Words("RFM 地图", "RFM map"),
                 Words(
-                    "八类客户各有多少人、带来多少消费。",
-                    "Eight kinds of customers: how many, and what they bring.",
+                    "各类客户有多少人、带来多少消费。",
+                    "Kinds of customers: how many there are, and what they bring.",
                 ),
             ),
         ),

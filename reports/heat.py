@@ -47,7 +47,8 @@ class HeatMap:
 
 def arranged(heat: Heat) -> HeatMap:
     """Lines and columns as they first come in the table; shades span what is seen."""
-    across = {row[heat.across.name]: heat.across.cell(row) for row in heat.table.rows}
+    told = {row[heat.across.name]: heat.across.cell(row) for row in heat.table.rows}
+    across = {place: told[place] for place in (*heat.order, *told) if place in told}
     lines: dict[Value, dict[Value, Row]] = {}
     for row in heat.table.rows:
         lines.setdefault(row[heat.down.name], {})[row[heat.across.name]] = row

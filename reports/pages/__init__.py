@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from reports.contents import entry
 from reports.document import Note, Page, Section
-from reports.pages import cohorts, dictionary, health, layers, leader, leaders, leaders, rfm, rings, touch, weekly
+from reports.pages import cohorts, dictionary, health, layers, leader, leaders, rfm, rings, touch, weekly
 from reports.store import Store
 from reports.words import Words
 
@@ -36,7 +36,6 @@ PAGES: dict[str, PageKind] = {
     "leaders": PageKind(leaders.TABLES, leaders.page),
     "cohorts": PageKind(cohorts.TABLES, cohorts.page),
     "health": PageKind(health.TABLES, health.page),
-    "leaders": PageKind(leaders.TABLES, leaders.page),
     "layers": PageKind(layers.TABLES, layers.page),
     "metrics": PageKind(dictionary.TABLES, dictionary.page),
     "rfm": PageKind(rfm.TABLES, rfm.page),

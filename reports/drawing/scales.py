@@ -1,0 +1,64 @@
+"""Axes, scales and sizes that the kinds of drawing share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from reports.document import Column, Row
+from reports.drawing.points import said
+from reports.drawing.theme import SERIES, WIDE
+
+FORMATS = {"ratio": ".0%", "count": "~s", "fen": "~s"}
+# Chinese readers count in ten thousands and hundred millions.
+IN_CHINESE = (
+    "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~g') + '亿' : "
+    "abs(datum.value) >= 1e4 ? format(datum.value / 1e4, '~g') + '万' : format(datum.value, ',~g')"
+)
+
+
+def quantity(
+    field: str, column: Column, language: str, name: Callable[..., Any] | None = None, *, title: bool = False
+) -> Any:  # noqa: ANN401  a channel of whichever kind was asked for
+    """A quantity along an axis, its numbers as the language counts."""
+    import altair as alt
+
+    axis = alt.Axis(format=FORMATS.get(column.unit, "~g"), tickCount=5, domain=False)
+    if language == "zh" and column.unit in ("count", "fen"):
+        axis = alt.Axis(labelExpr=IN_CHINESE, tickCount=5, domain=False)
+    return (name or alt.Y)(f"{field}:Q", title=said(column.label, language) if title else None, axis=axis)
+
+
+def beyond(points: Sequence[Row]) -> Any:  # noqa: ANN401  a scale, or none of its own
+    """Room for the labels of bars that go below zero; others begin there."""
+    import altair as alt
+
+    known = [float(point["value"]) for point in points if point["value"] is not None]
+    if min(known, default=0.0) >= 0:
+        return alt.Undefined
+    reach = 0.12 * (max(known, default=0.0) - min(known))
+    return alt.Scale(domain=[min(known) - reach, max(0.0, *known) + reach], nice=False)
+
+
+def roomy(points: Sequence[Row], field: str) -> Any:  # noqa: ANN401  a scale
+    """From zero to somewhat beyond the largest, so that names beside points stand inside."""
+    import altair as alt
+
+    known = [float(point[field]) for point in points if point[field] is not None]
+    low, high = min(0.0, *known), max(0.0, *known)
+    return alt.Scale(domain=[low, (high + 0.16 * (high - low)) or 1.0], nice=False)
+
+
+def coloured(names: Sequence[Any], language: str) -> dict[str, Any]:
+    """Colour by series, in the order that the legend names them."""
+    import altair as alt
+
+    if not names:
+        return {}
+    scale = alt.Scale(domain=[said(name, language) for name in names], range=SERIES[: len(names)])
+    return {"color": alt.Color("series:N", legend=None, scale=scale)}
+
+
+def height(width: int) -> int:
+    """How high a drawing of a width is."""
+    return 280 if width >= WIDE else 220
