@@ -25,8 +25,8 @@ create table experiment.programme_increment (
     mean_control double, mean_treat double, effect_abs double, ci_low double, ci_high double,
     p_value double, alpha double, decision varchar, invalid_reason varchar, decision_reason varchar
 );
-create table core.dim_layer (layer varchar, name_zh varchar, name_en varchar);
-insert into core.dim_layer values ('active', '活跃', 'Active');
+create table core.dim_layer (layer varchar, layer_rank integer, name_zh varchar, name_en varchar);
+insert into core.dim_layer values ('active', 1, '活跃', 'Active');
 create table kpi.community_roi (
     month_start date, program_kind varchar, events bigint, participants bigint, cost_fen bigint,
     added_margin_fen bigint, added_margin_low_fen bigint, added_margin_high_fen bigint, roi double,

@@ -112,7 +112,7 @@ create table kpi.kpi_restatement (
 );
 create table kpi.cohort_retention (
     cohort_kind varchar, cohort_month date, mall_id varchar, age_months integer, cohort_members bigint,
-    numerator bigint, value double, null_reason varchar
+    numerator bigint, denominator bigint, value double, null_reason varchar
 );
 """
 
@@ -232,9 +232,9 @@ def _cohorts(mall: str) -> Iterator[tuple]:
             for age in range(13 - joined.month):
                 share = ease if age == 0 else ease * (0.82 - 0.02 * age) * (1 - 0.03 * joined.month)
                 active = round(members * share)
-                figure = (active, active / members, None)
+                figure = (active, members, active / members, None)
                 if joined.month + age == 12:
-                    figure = (None, None, "immature_until:2018-01-31")
+                    figure = (None, None, None, "immature_until:2018-01-31")
                 yield kind, joined, mall, age, members, *figure
 
 
