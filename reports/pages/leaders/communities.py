@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from reports import words
 from reports.document import Block, Cell, Column, Note, Row, Section, Table, of_metric
 from reports.drawing import marks
@@ -64,13 +67,13 @@ def section(store: Store) -> Section:
     return Section(title, [*_drawn(rows), table], lead)
 
 
-def _by_community(found: list[Row]) -> list[Row]:
+def _by_community(found: Sequence[Row]) -> list[Row]:
     """A row for each community, the most concentrated first."""
-    rows: dict[str, Row] = {}
+    rows: dict[str, dict[str, Any]] = {}
     for one in found:
         row = rows.setdefault(one["community_id"], {**one, "community": same(one["community"])})
         row[one["metric_id"]] = Cell(one["value"], FIGURES[one["metric_id"]][1], one["null_reason"])
-    return sorted(rows.values(), key=lambda row: (-_top(row), row["community_id"]))
+    return sorted(rows.values(), key=lambda row: (-_top(row), str(row["community_id"])))
 
 
 def _top(row: Row) -> float:
