@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from reports.checks import Check, checks_page
-from reports.cohorts import COHORTS, cohorts_page
 from reports.contents import contents_of
 from reports.definitions import lineages
 from reports.document import Page
@@ -70,14 +69,10 @@ def _files(store: Store, documents: Sequence[Page]) -> Iterator[tuple[str, bytes
 
 def _views(store: Store, board: Page | None) -> dict[str, object]:
     """Pages that have templates of their own; the index shows the figures of the board."""
-    edition, metrics, symbol = store.edition(), store.metrics(), store.currency_symbol()
-    monthly, as_of, malls = store.figures("month"), edition.as_of_date, store.mall_names()
+    symbol, as_of, malls = store.currency_symbol(), store.edition().as_of_date, store.mall_names()
     experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
     views: dict[str, object] = {
         "index.html": board,
-        "cohorts.html": cohorts_page(
-            monthly, metrics, {kind: store.cohorts(kind) for kind in COHORTS}, symbol
-        ),
         "experiments.html": experiments,
         "identity.html": identity_page(store.identity(as_of, DAYS_SHOWN), as_of),
         "checks.html": checks_page(store.checks()),

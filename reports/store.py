@@ -74,18 +74,6 @@ class Figure:
     null_reason: str | None
 
 
-@dataclass(frozen=True)
-class CohortCell:
-    """Members of one month's cohort, looked at after some months."""
-
-    cohort_month: date
-    age: int
-    members: float
-    active: float | None
-    share: float | None
-    null_reason: str | None
-
-
 class Store:
     """Questions the pages ask of one published version."""
 
@@ -191,21 +179,6 @@ class Store:
         for row in rows:
             by_metric.setdefault(row[0], []).append(Figure(*row))
         return by_metric
-
-    def cohorts(self, kind: str, mall_id: str = ALL_MALLS) -> list[CohortCell]:
-        """Cohorts of one kind (`join` or `first_purchase`) by their age in months."""
-        rows = self._con.execute(
-            """
-            select
-                cohort_month, age_months,
-                cohort_members::double, numerator::double, value::double, null_reason
-            from kpi.cohort_retention
-            where cohort_kind = $kind and mall_id = $mall
-            order by cohort_month, age_months
-            """,
-            {"kind": kind, "mall": mall_id},
-        ).fetchall()
-        return [CohortCell(*row) for row in rows]
 
     def identity(self, as_of: date, days: int) -> IdentityFacts:
         """What the last days tell of who is who."""

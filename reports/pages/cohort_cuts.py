@@ -11,7 +11,7 @@ from reports.reasons import reason
 from reports.store import Store
 from reports.words import Words
 
-TABLES = ("kpi.kpi_value", "kpi.dim_metric", "core.dim_mall", "core.dim_layer")
+TABLES = ("kpi.kpi_value", "kpi.dim_metric", "core.dim_mall")
 METRICS = (
     "repurchase_next_30d", "repurchase_next_60d", "repurchase_90d_joiners", "retention_7d", "retention_30d",
     "visit_rate_30d",
@@ -57,11 +57,12 @@ PARTS = Column("parts", Words("分子与分母", "Parts"))
 def sections(store: Store) -> list[Section]:
     """By layer, by trade, and by mall where there are several."""
     malls = store.mall_names()
+    names = layer_names(store) if "core.dim_layer" in store.tables() else {}
     layers = Column("of", Words("分层", "Layer"))
     trades = Column("of", Words("业态", "Trade"))
     places = Column("of", Words("商场", "Mall"))
     found = [
-        _cut(store, "layer", METRICS, layers, layer_names(store)),
+        _cut(store, "layer", METRICS, layers, names),
         _cut(store, "shop_category", METRICS, trades, TRADES),
     ]
     if len(malls) > 1:

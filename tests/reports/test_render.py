@@ -17,12 +17,9 @@ from tests.reports.published import make
 
 BESPOKE = [
     "index.html",
-    "weekly.html",
-    "cohorts.html",
     "experiments.html",
     "identity.html",
     "checks.html",
-    "metrics.html",
     *(page_name(experiment) for experiment in EXPERIMENTS),
 ]
 PAGES = [*BESPOKE, *(f"{name}.html" for name in DOCUMENTS)]
