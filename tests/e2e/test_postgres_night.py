@@ -15,15 +15,17 @@ NEWEST = "select version, run_id, rows_per_table from ops.publish_log order by v
 AWAY = "postgresql://somebody:a-secret@127.0.0.1:9/nowhere"
 
 
-def test_a_night_ends_on_the_server_and_survives_one_that_is_away(grown):
-    missed = memberloop(grown, "run", MEMBERLOOP_POSTGRES_URL=AWAY)
+def test_a_night_that_misses_the_server_stands_and_the_next_one_ends_on_it(small, tmp_path):
+    home = tmp_path
+    small.world.land(home)
+    missed = memberloop(home, "run", MEMBERLOOP_POSTGRES_URL=AWAY)
     assert missed.exit == 3, missed.said
     assert "127.0.0.1/nowhere cannot be reached" in missed.said
     assert "a-secret" not in missed.said
-    assert versions(grown)[-1] == "v000002"
-    assert (grown / "reports" / "index.html").exists()
+    assert versions(home) == ["v000001"]
+    assert (home / "reports" / "index.html").exists()
     with postgres_on_socket() as address:
-        brought = memberloop(grown, "run", MEMBERLOOP_POSTGRES_URL=address)
+        brought = memberloop(home, "run", MEMBERLOOP_POSTGRES_URL=address)
         assert brought.exit == 0, brought.said
         with psycopg.connect(address) as con:
             newest = con.execute(NEWEST).fetchall()
@@ -31,5 +33,5 @@ def test_a_night_ends_on_the_server_and_survives_one_that_is_away(grown):
                 table: con.execute(f"select count(*) from {table}").fetchone()[0]
                 for table in json.loads(newest[0][2])
             }
-    assert newest == rows(store(grown), NEWEST)
+    assert newest == rows(store(home), NEWEST)
     assert counts == json.loads(newest[0][2])
