@@ -11,7 +11,19 @@ from dataclasses import dataclass
 
 from reports.contents import entry
 from reports.document import Note, Page, Section
-from reports.pages import cohorts, dictionary, health, layers, leader, leaders, rfm, rings, touch, weekly
+from reports.pages import (
+    cohorts,
+    dictionary,
+    health,
+    layers,
+    leader,
+    leaders,
+    neighbourhood,
+    rfm,
+    rings,
+    touch,
+    weekly,
+)
 from reports.store import Store
 from reports.words import Words
 
@@ -33,6 +45,7 @@ class FamilyKind:
 
 
 PAGES: dict[str, PageKind] = {
+    "neighbourhood": PageKind(neighbourhood.TABLES, neighbourhood.page),
     "leaders": PageKind(leaders.TABLES, leaders.page),
     "cohorts": PageKind(cohorts.TABLES, cohorts.page),
     "health": PageKind(health.TABLES, health.page),
