@@ -26,6 +26,7 @@ PLAIN = {
     "unknown_leader": Words("团长档案中没有", "Not in the register of leaders"),
     "unknown_community": Words("社区等级未知", "The community's tier is not known"),
     "no_ticket": Words("核销没有对应小票", "No ticket goes with the redemptions"),
+    "nobody_came": Words("无人到场", "Nobody came"),
     "no_tickets": Words("没有消费", "Nothing was bought"),
     "unknown_benefit": Words("权益未登记成本", "The benefit's cost is not known"),
     "no_control": Words("没有对照组，增量不可知", "No control group: what was added is unknown"),
