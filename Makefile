@@ -5,6 +5,7 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+READERS := .venv-readers
 
 # The first interpreter that is new enough and can make environments; `make PYTHON=/path/to/python …` overrules.
 CAN_BUILD := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
@@ -15,7 +16,7 @@ PYTHON ?= $(shell for p in $(CANDIDATES); do "$$p" -c '$(CAN_BUILD)' 2>/dev/null
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" PYTHONPATH="$(CURDIR)"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint lint-sql format unit test-nights test-long test-truth test-browser fuzz bench bench-publish bench-ingest bench-erasure bench-identity bench-experiments calibrate probabilistic dagster lock clean
+.PHONY: help demo test lint lint-sql format unit test-nights test-long test-truth test-browser test-readers fuzz bench bench-publish bench-ingest bench-erasure bench-identity bench-experiments calibrate probabilistic dagster lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +44,9 @@ fuzz: $(READY) ## damaged payloads at every reader, 10,000 cases a family
 test-browser: $(READY) ## the report pages in a real browser; installs chromium and a Chinese font if missing
 	./tests/browser/install.sh
 	$(RUN) python -m pytest -m browser
+
+test-readers: $(READY) $(READERS)/.ready ## tools that people read with: older DuckDB, Superset's, Metabase's and Evidence's drivers
+	$(RUN) python -m tests.publishing.readers $(READERS)
 
 lint: $(READY) ## style, types, import contracts, and whether dbt can read its project
 	$(RUN) ruff check .
@@ -90,16 +94,19 @@ dagster: $(READY) ## Dagster's web interface over the whole graph
 	    printf 'telemetry:\n  enabled: false\n' > "$${MEMBERLOOP_HOME:-data}/dagster/dagster.yaml"
 	$(RUN) DAGSTER_HOME="$$(cd "$${MEMBERLOOP_HOME:-data}/dagster" && pwd)" dagster dev
 
-lock: requirements.in requirements-probabilistic.in ## compile the locks with hashes, without addresses; needs uv
+lock: requirements.in requirements-probabilistic.in requirements-readers.in ## compile the locks with hashes, without addresses; needs uv
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" requirements.in --output-file requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" --constraint requirements.lock \
 	    --no-emit-package duckdb --no-emit-package pyarrow --no-emit-package sqlglot \
 	    requirements-probabilistic.in --output-file requirements-probabilistic.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" \
+	    requirements-readers.in --output-file requirements-readers.lock
 
 clean: ## remove the environment and tools' caches; data stay
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis \
+	rm -rf $(VENV) $(READERS) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .screenshots \
 	    dbt_project/target dbt_project/logs memberloop.egg-info
 
 # The stamp is written last: an installation that was cut short is made again from nothing.
@@ -115,3 +122,14 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
+
+# Apart from the rest: another release of DuckDB, and the SQLAlchemy that Superset still has. What a machine
+# without npm cannot have is told by the check itself.
+$(READERS)/.ready: requirements-readers.lock tests/publishing/readers/evidence/package-lock.json
+	rm -rf $(READERS)
+	"$(PYTHON)" -m venv $(READERS)
+	$(READERS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    -r requirements-readers.lock
+	cp -R tests/publishing/readers/evidence $(READERS)/evidence
+	if command -v npm >/dev/null; then cd $(READERS)/evidence && npm install --loglevel error --ignore-scripts --no-audit --no-fund; fi
+	@touch $(READERS)/.ready

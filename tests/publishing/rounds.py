@@ -19,8 +19,10 @@ from tests.publishing.support import build, contract, run_info
 
 ROOT = Path(__file__).parents[2]
 KEEP = 3
-# Between two reads of one reader of the file, or twenty of them leave nothing of two cores to the publisher.
+# Seconds between two reads of one reader of the file, and how far readers give way to the publisher: twenty
+# of them want more than a small machine has.
 PAUSE = 0.05
+NICENESS = "15"
 
 
 @dataclass
@@ -84,7 +86,16 @@ class Readers:
         return self
 
     def start(self, program, place, extra=()):
-        command = [sys.executable, Path(__file__).with_name(program), place, self.stop, *extra]
+        command = [
+            "nice",
+            "-n",
+            NICENESS,
+            sys.executable,
+            Path(__file__).with_name(program),
+            place,
+            self.stop,
+            *extra,
+        ]
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
         self.running.append(
             subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True, env=environment)
