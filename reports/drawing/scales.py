@@ -9,7 +9,7 @@ from reports.document import Column, Row
 from reports.drawing.points import said
 from reports.drawing.theme import SERIES, WIDE
 
-FORMATS = {"ratio": ".0%", "count": "~s", "fen": "~s"}
+FORMATS = {"ratio": ".0%", "count": "~s", "fen": "~s", "times": "~r", "number": "~r"}
 # Chinese readers count in ten thousands and hundred millions.
 IN_CHINESE = (
     "abs(datum.value) >= 1e8 ? format(datum.value / 1e8, '~g') + '亿' : "
@@ -18,25 +18,31 @@ IN_CHINESE = (
 
 
 def quantity(
-    field: str, column: Column, language: str, name: Callable[..., Any] | None = None, *, title: bool = False
+    field: str,
+    column: Column,
+    language: str,
+    name: Callable[..., Any] | None = None,
+    *,
+    title: bool = False,
+    ticks: int = 5,
 ) -> Any:  # noqa: ANN401  a channel of whichever kind was asked for
     """A quantity along an axis, its numbers as the language counts."""
     import altair as alt
 
-    axis = alt.Axis(format=FORMATS.get(column.unit, "~g"), tickCount=5, domain=False)
+    axis = alt.Axis(format=FORMATS.get(column.unit, "~g"), tickCount=ticks, domain=False)
     if language == "zh" and column.unit in ("count", "fen"):
-        axis = alt.Axis(labelExpr=IN_CHINESE, tickCount=5, domain=False)
+        axis = alt.Axis(labelExpr=IN_CHINESE, tickCount=ticks, domain=False)
     return (name or alt.Y)(f"{field}:Q", title=said(column.label, language) if title else None, axis=axis)
 
 
-def beyond(points: Sequence[Row]) -> Any:  # noqa: ANN401  a scale, or none of its own
-    """Room for the labels of bars that go below zero; others begin there."""
+def beyond(points: Sequence[Row], room: float) -> Any:  # noqa: ANN401  a scale, or none of its own
+    """Room (a share of the span) for the labels of bars that go below zero; others begin there."""
     import altair as alt
 
     known = [float(point["value"]) for point in points if point["value"] is not None]
     if min(known, default=0.0) >= 0:
         return alt.Undefined
-    reach = 0.12 * (max(known, default=0.0) - min(known))
+    reach = room * (max(known, default=0.0) - min(known))
     return alt.Scale(domain=[min(known) - reach, max(0.0, *known) + reach], nice=False)
 
 

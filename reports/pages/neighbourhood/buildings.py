@@ -11,7 +11,7 @@ from reports.store import Store
 from reports.words import Words, same
 
 CELLS = "kpi.building_heatmap_weekly"
-WEEKS_SHOWN, CELLS_SHOWN = 8, 5000
+WEEKS_SHOWN, CELLS_SHOWN, OPEN_UP_TO = 8, 5000, 160
 FIELD = """
 with week as (
     select distinct week_start from kpi.building_heatmap_weekly order by week_start desc limit $weeks
@@ -95,6 +95,7 @@ def _told(communities: Sequence[Sequence[Row]]) -> Table:
 def _field(held: Sequence[Row], place: int, span: tuple[float, float]) -> Heat:
     """Open where it is the first and tells anything; a field of withheld cells stays folded."""
     first = held[0]
+    is_open = place == 1 and first["told"] and len(held) <= OPEN_UP_TO
     rows = [
         {
             **row,
@@ -119,7 +120,7 @@ def _field(held: Sequence[Row], place: int, span: tuple[float, float]) -> Heat:
         Column("state", Words("公开与否", "Told or withheld")),
     ]
     title = same(first["community"])
-    table = Table(f"buildings-{place}", title, columns, rows, folded=place > 1 or not first["told"])
+    table = Table(f"buildings-{place}", title, columns, rows, folded=not is_open)
     return Heat(table, DOWN, ACROSS, PENETRATION, ORDERS, HOUSEHOLDS, span=span, source=PENETRATION.source)
 
 
