@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import mean
 from typing import TYPE_CHECKING
 
 from reports.document import Chart, Column, Source, Table
@@ -50,15 +51,23 @@ def bars(
         fields = {"category": category, "value": value.name, **({"series": series} if series else {})}
         points = points_of(table, language, fields, value.unit)
         is_wide = width >= WIDE
-        points = [{**one, "category": wrapped(one["category"], 36 if is_wide else 16)} for one in points]
+        points = [{**one, "category": wrapped(one["category"], 36 if is_wide else 17)} for one in points]
         shown = in_order(points, "category")
-        is_tall = any("\n" in str(name) for name in shown)
-        room = min(240 if is_wide else 115, 20 + 8 * max((letters(name) for name in shown), default=0))
+        heights = [str(name).count("\n") + 1 for name in shown] or [1]
+        room = min(240 if is_wide else 125, 20 + 8 * max((letters(name) for name in shown), default=0))
         base = alt.Chart(alt.InlineData(values=points)).encode(
-            y=alt.Y("category:N", sort=shown, title=None, axis=alt.Axis(labelLimit=room)),
-            x=quantity("value", value, language, name=alt.X).scale(beyond(points)),
+            # A name of several lines begins at the middle of its bar, so it is lifted.
+            y=alt.Y(
+                "category:N",
+                sort=shown,
+                title=None,
+                axis=alt.Axis(labelLimit=room, labelOffset=-7.5 * (mean(heights) - 1)),
+            ),
+            x=quantity("value", value, language, name=alt.X, ticks=5 if is_wide else 3).scale(
+                beyond(points, 0.12 if is_wide else 0.3)
+            ),
         )
-        drawn_bars = base.mark_bar(color=SERIES[0]).encode(**coloured(names, language))
+        drawn_bars = base.mark_bar(color=SERIES[0], size=20).encode(**coloured(names, language))
         layers = [drawn_bars]
         if not series:
             told = base.encode(text="label:N")
@@ -67,7 +76,7 @@ def bars(
                 told.transform_filter("datum.value < 0").mark_text(align="right", dx=-5, color=INK),
             ]
         return alt.layer(*layers).properties(
-            width=width - room - (50 if is_wide else 35), height=alt.Step(38 if is_tall else 26)
+            width=width - room - (50 if is_wide else 35), height=alt.Step(max(26, 16 * max(heights) + 8))
         )
 
     return Chart(table, specify, list(zip(names, SERIES, strict=False)), source)

@@ -23,7 +23,8 @@ def said(value: object, language: str) -> Any:  # noqa: ANN401  whatever it was
 def wrapped(text: object, letters: int) -> str:
     """A name over several lines; Chinese has no spaces and is cut by its letters, which are twice as wide."""
     told = str(text)
-    return "\n".join(textwrap.wrap(told, letters if told.isascii() else max(letters // 2, 3)))
+    is_chinese = any(one >= "\u2e80" for one in told)
+    return "\n".join(textwrap.wrap(told, max(letters // 2, 3) if is_chinese else letters))
 
 
 def points(
@@ -46,7 +47,7 @@ def points(
 
 def letters(name: object) -> int:
     """How broad the longest line of a name is; a Chinese letter is two."""
-    return max(sum(1 if one.isascii() else 2 for one in line) for line in str(name).split("\n"))
+    return max(sum(2 if one >= "\u2e80" else 1 for one in line) for line in str(name).split("\n"))
 
 
 def yuan(fen: float | None) -> float | None:

@@ -69,7 +69,15 @@ def _told(row: Row) -> Row:
 
 def _map(rows: list[Row]) -> list[Block]:
     newest = [row for row in rows if row["month_start"] == rows[0]["month_start"]]
-    columns = [NAME, Column("traits", Words("特征", "What they are")), MEMBERS, SCORED, SHARE, SPEND, MONTH]
+    columns = [
+        NAME,
+        Column("traits", Words("特征", "What they are"), "prose"),
+        MEMBERS,
+        SCORED,
+        SHARE,
+        SPEND,
+        MONTH,
+    ]
     note = Words(
         "横轴为会员数，纵轴为该分群近 365 天消费额；圆越大，占比越高。",
         "Members across, spend of 365 days upwards; the larger the dot, the larger the share.",
@@ -105,7 +113,12 @@ def _malls(store: Store, segments: list[str]) -> list[Section]:
         return []
     mall = Column("mall", Words("商场", "Mall"))
     title = Words("各商场的分群", "Segments by mall")
-    table = Table("rfm-malls", title, [mall, MONTH, NAME, MEMBERS, SCORED, SHARE, SPEND], rows)
+    table = Table(
+        "rfm-malls",
+        Words("占各商场评分会员的比例", "Shares of the mall's scored members"),
+        [mall, MONTH, NAME, MEMBERS, SCORED, SHARE, SPEND],
+        rows,
+    )
     return [
         Section(
             title,
