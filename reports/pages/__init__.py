@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from reports.contents import entry
 from reports.document import Note, Page, Section
 from reports.pages import (
+    benefits,
     cohorts,
     dictionary,
+    events,
     health,
     layers,
     leader,
@@ -45,12 +47,14 @@ class FamilyKind:
 
 
 PAGES: dict[str, PageKind] = {
-    "neighbourhood": PageKind(neighbourhood.TABLES, neighbourhood.page),
-    "leaders": PageKind(leaders.TABLES, leaders.page),
+    "benefits": PageKind(benefits.TABLES, benefits.page),
     "cohorts": PageKind(cohorts.TABLES, cohorts.page),
+    "events": PageKind(events.TABLES, events.page),
     "health": PageKind(health.TABLES, health.page),
     "layers": PageKind(layers.TABLES, layers.page),
+    "leaders": PageKind(leaders.TABLES, leaders.page),
     "metrics": PageKind(dictionary.TABLES, dictionary.page),
+    "neighbourhood": PageKind(neighbourhood.TABLES, neighbourhood.page),
     "rfm": PageKind(rfm.TABLES, rfm.page),
     "rings": PageKind(rings.TABLES, rings.page),
     "touch": PageKind(touch.TABLES, touch.page),
