@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import subprocess
@@ -56,11 +57,15 @@ class Page:
             time.sleep(0.2)
         return value
 
-    def picture(self, file: Path) -> Path:
-        """A screenshot."""
-        import base64
+    def picture(self, file: Path, *, whole: bool = False) -> Path:
+        """A screenshot of what stands in the window, or of the whole page."""
+        shot = self.call("Page.captureScreenshot", format="png", captureBeyondViewport=whole)
+        file.write_bytes(base64.b64decode(shot["data"]))
+        return file
 
-        file.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", format="png")["data"]))
+    def printed(self, file: Path) -> Path:
+        """The page as a PDF."""
+        file.write_bytes(base64.b64decode(self.call("Page.printToPDF")["data"]))
         return file
 
     def _note(self, event: dict[str, Any]) -> None:
