@@ -51,7 +51,7 @@ def bars(
         fields = {"category": category, "value": value.name, **({"series": series} if series else {})}
         points = points_of(table, language, fields, value.unit)
         is_wide = width >= WIDE
-        points = [{**one, "category": wrapped(one["category"], 36 if is_wide else 17)} for one in points]
+        points = [{**one, "category": wrapped(one["category"], 26 if is_wide else 17)} for one in points]
         shown = in_order(points, "category")
         heights = [str(name).count("\n") + 1 for name in shown] or [1]
         room = min(240 if is_wide else 125, 20 + 8 * max((letters(name) for name in shown), default=0))
