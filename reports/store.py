@@ -205,9 +205,12 @@ class Store:
         return layer_names(self._con)
 
     def currency_symbol(self) -> str:
-        """How amounts are marked: the malls' currency where they share one, nothing where they do not."""
+        """How amounts are marked: the malls' currency where they share one, nothing where they do not.
+
+        Amounts are in fen: a mall that names no currency counts in yuan.
+        """
         rows = self._con.execute("select distinct currency from core.dim_mall where is_current").fetchall()
-        currencies = {row[0] for row in rows}
+        currencies = {row[0] or "CNY" for row in rows}
         if len(currencies) != 1:
             return ""
         currency = currencies.pop()

@@ -33,7 +33,8 @@ OUTSIDE = """[...document.querySelectorAll('figure svg')].filter(one => one.getB
 NAMELESS = """[...document.querySelectorAll('a, button, summary, [role=img], [role=region]')]
   .filter(one => one.getBoundingClientRect().width && !(one.innerText || one.textContent).trim()
     && !one.getAttribute('aria-label')).map(one => one.outerHTML.slice(0, 90))"""
-UNKNOWN_SIGNS = """(() => { const drawn = sign => { const c = document.createElement('canvas').getContext('2d');
+UNKNOWN_SIGNS = """(() => { const drawn = sign => {
+  const c = document.createElement("canvas").getContext("2d");
   c.canvas.width = c.canvas.height = 40; c.font = '30px ' + getComputedStyle(document.body).fontFamily;
   c.fillText(sign, 2, 32); return c.canvas.toDataURL(); };
   return drawn('会') === drawn('员'); })()"""
