@@ -29,7 +29,7 @@ PLAIN = {
     "nobody_came": Words("无人到场", "Nobody came"),
     "no_tickets": Words("没有消费", "Nothing was bought"),
     "unknown_benefit": Words("权益未登记成本", "The benefit's cost is not known"),
-    "no_control": Words("没有对照组，增量不可知", "No control group: what was added is unknown"),
+    "no_control": Words("没有对照组", "No control group"),
     "no_interval": Words("实验没有给出范围", "The experiment gives no range"),
     "no_cost": Words("没有成本", "No cost is told"),
     "no_campaign": Words("没有关联营销活动", "No campaign goes with it"),

@@ -32,7 +32,7 @@ def at_a_glance(rows: Sequence[Row]) -> list[Column]:
         measure("redemption_rate", Words("核销率", "Used a coupon"), "ratio", USED),
         measure("cost_fen", Words("成本", "Cost"), "fen", COST),
         measure("cost_per_attendee_fen", Words("人均成本", "Per guest"), "fen", GUEST),
-        measure("attributed_roi", Words("归因ROI", "Attributed"), "ratio", COST),
+        measure("attributed_roi", Words("归因ROI", "Attributed ROI"), "ratio", COST),
     ]
 
 
@@ -52,7 +52,7 @@ def dearest() -> list[Column]:
         measure("attendees", Words("到场", "Came"), "count", USED),
         measure("cost_per_attendee_fen", Words("人均成本", "Per guest"), "fen", GUEST),
         measure("attributed_fen", Words("带动销售", "Sales"), "fen", USED),
-        measure("attributed_roi", Words("归因ROI", "Attributed"), "ratio", COST),
+        measure("attributed_roi", Words("归因ROI", "Attributed ROI"), "ratio", COST),
     ]
 
 
@@ -82,8 +82,8 @@ def costs() -> list[Column]:
         measure("cost_benefit_fen", Words("权益", "Benefits"), "fen"),
         measure("cost_coupon_fen", Words("核销承担", "Coupons"), "fen"),
         measure("attributed_margin_fen", Words("归因毛利", "Margin"), "fen", USED),
-        measure("attributed_roi", Words("归因ROI", "Attributed"), "ratio", COST),
-        measure("incremental_roi", Words("增量ROI", "Incremental"), "ratio", ADDED),
+        measure("attributed_roi", Words("归因ROI", "Attributed ROI"), "ratio", COST),
+        measure("incremental_roi", Words("增量ROI", "Incremental ROI"), "ratio", ADDED),
         measure("incremental_roi_low", Words("下限", "Low"), "ratio"),
         measure("incremental_roi_high", Words("上限", "High"), "ratio"),
         measure("evidence_name", Words("证据", "Evidence"), "text"),

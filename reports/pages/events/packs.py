@@ -40,7 +40,7 @@ def section(store: Store) -> Section:
         "同一天、同一分层里，与拿到别的包的会员相比；增量只有抽签才说得出。",
         "Beside members of the layer with another pack on that day; what was added only lots can tell.",
     )
-    return Section(title, [*_estimates(rows), _table(rows)], lead)
+    return Section(title, [*_estimates(rows), _table(rows), _added(rows)], lead)
 
 
 def _estimates(rows: list[Row]) -> list[Block]:
@@ -68,26 +68,41 @@ def _estimates(rows: list[Row]) -> list[Block]:
     ]
 
 
-def _table(rows: list[Row]) -> Table:
-    columns = [
+def _who() -> list[Column]:
+    return [
         Column("pack_name", Words("包", "Pack")),
         Column("last_on", Words("会员日", "Day"), "date"),
         Column("mall", Words("商场", "Mall")),
         Column("layer_name", Words("分层", "Layer")),
         _of("members", Words("会员", "Members"), "count"),
+    ]
+
+
+def _table(rows: list[Row]) -> Table:
+    columns = [
+        *_who(),
         _of("members_come", Words("到场", "Came"), "count", "null_reason"),
         _of("attendance_rate", Words("到场率", "Rate"), "ratio", "null_reason"),
         _of("ticket_fen", Words("客单价", "Ticket"), "fen", "null_reason"),
         _of("other_attendance_rate", Words("别的包到场率", "Other packs"), "ratio", "other_null_reason"),
         _of("other_ticket_fen", Words("别的包客单价", "Their ticket"), "fen"),
-        _of("added_attendance", Words("多到场", "Added"), "ratio", "added_null_reason"),
-        _of("added_attendance_low", Words("下限", "Low"), "ratio"),
-        _of("added_attendance_high", Words("上限", "High"), "ratio"),
-        _of("added_net_fen", Words("多消费", "Sales added"), "fen"),
-        _of("n_control", Words("对照", "Held out"), "count"),
-        Column("evidence_name", Words("证据", "Evidence"), "text", None, _source("evidence")),
     ]
     return Table("packs", Words("各包与分层", "Packs and layers"), columns, rows)
+
+
+def _added(rows: list[Row]) -> Table:
+    columns = [
+        *_who(),
+        _of("n_control", Words("对照", "Held out"), "count"),
+        Column("evidence_name", Words("证据", "Evidence"), "text", None, _source("evidence")),
+        _of("added_attendance", Words("多到场", "Attendance added"), "ratio", "added_null_reason"),
+        _of("added_attendance_low", Words("下限", "Low"), "ratio"),
+        _of("added_attendance_high", Words("上限", "High"), "ratio"),
+        _of("added_net_fen", Words("多消费", "Sales added"), "fen", "added_net_null_reason"),
+        _of("added_net_low_fen", Words("下限", "Low"), "fen"),
+        _of("added_net_high_fen", Words("上限", "High"), "fen"),
+    ]
+    return Table("packs-added", Words("各包带来多少增量", "What packs added"), columns, rows, folded=True)
 
 
 def _of(name: str, label: Words, unit: str, why: str | None = None) -> Column:

@@ -13,7 +13,8 @@ MONTHS_SHOWN = 13
 RETURNS = """
 select
     month_start, program_kind, events, participants, matched_participants, window_days, cost_fen,
-    added_margin_fen, roi, roi_low, roi_high, roi_so_far, roi_so_far_low, roi_so_far_high, null_reason
+    added_margin_fen, roi, roi_low, roi_high, cost_so_far_fen, added_margin_so_far_fen, roi_so_far,
+    roi_so_far_low, roi_so_far_high, null_reason
 from kpi.community_roi
 order by month_start desc, program_kind
 limit $rows
@@ -31,7 +32,7 @@ def section(store: Store) -> Section:
         "首次参与者与相像的人相比多出的毛利，减成本，除以成本。",
         "Margin that first guests added beside people alike, less the cost, by the cost.",
     )
-    return Section(title, [*_estimates(rows), _table(rows)], lead)
+    return Section(title, [*_estimates(rows), _table(rows), _so_far(rows)], lead)
 
 
 def _estimates(rows: list[Row]) -> list[Block]:
@@ -68,11 +69,21 @@ def _table(rows: list[Row]) -> Table:
         _of("roi", Words("投入产出比", "Return"), "ratio", "null_reason"),
         _of("roi_low", Words("下限", "Low"), "ratio"),
         _of("roi_high", Words("上限", "High"), "ratio"),
-        _of("roi_so_far", Words("累计", "So far"), "ratio"),
+    ]
+    return Table("returns", Words("逐月", "Month by month"), columns, rows)
+
+
+def _so_far(rows: list[Row]) -> Table:
+    columns = [
+        Column("month_start", Words("月份", "Month"), "month"),
+        Column("kind", Words("类型", "Kind")),
+        _of("cost_so_far_fen", Words("有答案各月的成本", "Cost of months with an answer"), "fen"),
+        _of("added_margin_so_far_fen", Words("增量毛利", "Margin added"), "fen"),
+        _of("roi_so_far", Words("累计投入产出比", "Return so far"), "ratio"),
         _of("roi_so_far_low", Words("下限", "Low"), "ratio"),
         _of("roi_so_far_high", Words("上限", "High"), "ratio"),
     ]
-    return Table("returns", Words("逐月", "Month by month"), columns, rows)
+    return Table("returns-so-far", Words("截至各月", "So far, by month"), columns, rows, folded=True)
 
 
 def _of(name: str, label: Words, unit: str, why: str | None = None) -> Column:
