@@ -13,14 +13,17 @@ Document = dict[str, list[Row]]
 
 MONTHS_SHOWN = 3
 LEADERS = """
-with newest as (
-    select distinct month_start from kpi.leader_scorecard_monthly order by month_start desc limit $months
+with told as (
+    select leader_id, month_start from kpi.leader_scorecard_monthly
+    union
+    select leader_id, month_start from kpi.leader_commission_monthly
+),
+
+newest as (
+    select distinct month_start from told order by month_start desc limit $months
 )
 
-select leader_id from kpi.leader_scorecard_monthly
-where month_start in (from newest) and leader_id is not null
-union
-select leader_id from kpi.leader_commission_monthly
+select distinct leader_id from told
 where month_start in (from newest) and leader_id is not null
 order by leader_id
 """
