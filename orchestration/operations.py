@@ -76,7 +76,22 @@ METRIC_LINEAGE = TableContract(
         ColumnContract("feed_column", "VARCHAR", "Column of the feed in the raw store; * for its rows."),
     ),
 )
-OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, METRIC_LINEAGE, RUN_LOG)
+DATA_CONTRACT = TableContract(
+    schema="ops",
+    name="data_contract",
+    grain=("schema_name", "table_name", "column_name"),
+    comment="What readers of this version may rely on: contracts/published.yml, one row a column.",
+    columns=(
+        ColumnContract("contract_version", "VARCHAR", "Version of the contract; the first number breaks."),
+        ColumnContract("schema_name", "VARCHAR", "Schema of the published table."),
+        ColumnContract("table_name", "VARCHAR", "Published table."),
+        ColumnContract("column_name", "VARCHAR", "Published column."),
+        ColumnContract("type", "VARCHAR", "Type, by DuckDB's name of it."),
+        ColumnContract("is_required", "BOOLEAN", "Whether it is never NULL."),
+        ColumnContract("is_grain", "BOOLEAN", "Whether rows are told apart by it."),
+    ),
+)
+OPERATIONS_TABLES = (CHECK_RESULT, COLUMN_LINEAGE, DATA_CONTRACT, METRIC_LINEAGE, RUN_LOG)
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: TableContract, how: str) -> None:
@@ -106,6 +121,11 @@ def write_lineage(
     """Replace `ops.column_lineage` and `ops.metric_lineage`."""
     _replace(connection, COLUMN_LINEAGE, list(columns))
     _replace(connection, METRIC_LINEAGE, list(metrics))
+
+
+def write_contract(connection: duckdb.DuckDBPyConnection, rows: Iterable[tuple[object, ...]]) -> None:
+    """Replace `ops.data_contract`."""
+    _replace(connection, DATA_CONTRACT, list(rows))
 
 
 def _replace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import duckdb
 
 from orchestration.build_state import TABLE as BUILT_WITH
@@ -11,7 +13,7 @@ from orchestration.project import ROOT, Parameters, parsed_project
 from orchestration.settings import ConfigurationError, Settings
 from publishing import PUBLISH_LOG, TableContract, published_tables
 from publishing.promise import Promise, Shape, differences, history_faults, next_version, shape_of, told
-from publishing.promise.shape import UNKNOWN, Types, types_in
+from publishing.promise.shape import COLUMN, GRAIN, NOT_NULL, UNKNOWN, Types, types_in
 from publishing.sql import columns_of
 from sources.layout import Home
 
@@ -44,6 +46,17 @@ def contract_faults(promise: Promise, now: Shape) -> list[str]:
     lines += [f"adds to {promise.version}: {line}" for line in told(found, breaking=False)]
     how = f"{WRITE} --breaking --because WHY" if broken else f"{WRITE} --because WHY"
     return [*lines, f"version {due} is due: `{how}`, then commit the file with the change"]
+
+
+def contract_rows(promise: Promise) -> Iterator[tuple[object, ...]]:
+    """Rows of `ops.data_contract`: each promised column."""
+    types = types_in(promise.shape)
+    for table, parts in sorted(promise.shape.items()):
+        schema, _, name = table.partition(".")
+        grain = parts[GRAIN].split(", ")
+        for column, kind in types[table].items():
+            is_required = parts[COLUMN + column].endswith(NOT_NULL)
+            yield promise.version, schema, name, column, kind, is_required, column in grain
 
 
 def built_shape(settings: Settings, promise: Promise | None) -> Shape:

@@ -12,9 +12,9 @@ from orchestration.assets.gate import CANDIDATE
 from orchestration.fingerprint import definitions_fingerprint, git_revision
 from orchestration.lineage import ColumnLineage
 from orchestration.night import Night
-from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_lineage
+from orchestration.operations import OPERATIONS_TABLES, write_check_results, write_contract, write_lineage
 from orchestration.partitions import DELIVERY_DAY, ONE_RUN, as_of
-from orchestration.promised import CONTRACT_FILE
+from orchestration.promised import CONTRACT_FILE, contract_rows
 from orchestration.records import SQL_SECONDS
 from orchestration.servers import version_to_postgres
 from publishing import PUBLISH_LOG, RunInfo, list_versions, publish, published_tables
@@ -50,7 +50,9 @@ def publish_assets() -> list[dg.AssetsDefinition]:
         with night.warehouse() as connection:
             models = published_tables(night.project.content())
             write_check_results(connection, run_id, night.records)
-            tables = held([*models, *OPERATIONS_TABLES], read_promise(CONTRACT_FILE))
+            promise = read_promise(CONTRACT_FILE)
+            tables = held([*models, *OPERATIONS_TABLES], promise)
+            write_contract(connection, contract_rows(promise))
             lineage = ColumnLineage.of(night)
             write_lineage(
                 connection, lineage.published([*tables, PUBLISH_LOG]), lineage.of_metrics(night.project)
