@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from reports.member import doings, identity, programme, standing
-from reports.member.questions import TODAYS_RELATIONS, Row, Subject, ask, published, rows_of
+from reports.member.questions import TODAYS_RELATIONS, Row, Subject, published, rows_of
 
 SECTIONS = standing.SECTIONS | doings.SECTIONS | programme.SECTIONS | identity.SECTIONS
 
@@ -53,25 +53,22 @@ def member_document(
         day: As the night of this day knew the member; today without.
         relations: Queries for the identifiers and redirects of that day.
     """
-    subject = Subject(uid, day)
-    sections = {name: ask(con, question, subject, relations) for name, question in SECTIONS.items()}
-    former = ask(con, identity.FORMER, subject, relations)
+    subject = Subject(con, published(con), uid, day, relations)
     return {
         "member_uid": uid,
         "as_of": day,
-        "member": _attributes(con, subject, relations),
-        "former_ids": [row["old_member_uid"] for row in former],
-        **sections,
+        "member": _attributes(subject),
+        "former_ids": [row["old_member_uid"] for row in subject.ask(identity.FORMER)],
+        **{name: subject.ask(question) for name, question in SECTIONS.items()},
     }
 
 
-def _attributes(con: duckdb.DuckDBPyConnection, subject: Subject, relations: Mapping[str, str]) -> Row:
+def _attributes(subject: Subject) -> Row:
     if subject.day is None:
-        known: Row = next(iter(ask(con, standing.TODAY, subject, relations)), {})
+        known: Row = next(iter(subject.ask(standing.TODAY)), {})
     else:
-        rows = ask(con, standing.ON_A_DAY, subject, relations)
-        known = {row["attribute"]: row["value"] for row in rows}
-    return {**known, **next(iter(ask(con, standing.SEEN, subject, relations)), {})}
+        known = {row["attribute"]: row["value"] for row in subject.ask(standing.ON_A_DAY)}
+    return {**known, **next(iter(subject.ask(standing.SEEN)), {})}
 
 
 def _erased(con: duckdb.DuckDBPyConnection, uid: str) -> list[date]:

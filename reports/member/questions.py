@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,25 +20,25 @@ class Question:
     query: str
 
 
-@dataclass(frozen=True)
-class Subject:
-    """Whom is asked about, and as which day knew them; None is today."""
-
-    member_uid: str
-    day: date | None = None
-
-
 TODAYS_RELATIONS = {"bridge": "core.bridge_member_identifier", "redirect": "core.member_redirect"}
 
 
-def ask(
-    con: duckdb.DuckDBPyConnection, question: Question, subject: Subject, relations: Mapping[str, str]
-) -> list[Row]:
-    """The rows; none where the version does not have the tables, as one of before they were published."""
-    if not published(con).issuperset(question.needs):
-        return []
-    values = {"uid": subject.member_uid, "day": subject.day}
-    return rows_of(con, question.query.format(**relations), values)
+@dataclass(frozen=True)
+class Subject:
+    """Whom a version is asked about, and as which day knew them; None is today."""
+
+    con: duckdb.DuckDBPyConnection
+    tables: frozenset[str]
+    member_uid: str
+    day: date | None = None
+    relations: Mapping[str, str] = field(default_factory=lambda: TODAYS_RELATIONS)
+
+    def ask(self, question: Question) -> list[Row]:
+        """The rows; none where the version does not have the tables, as one of before they were published."""
+        if not self.tables.issuperset(question.needs):
+            return []
+        values = {"uid": self.member_uid, "day": self.day}
+        return rows_of(self.con, question.query.format(**self.relations), values)
 
 
 def rows_of(con: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any]) -> list[Row]:
@@ -49,7 +49,7 @@ def rows_of(con: duckdb.DuckDBPyConnection, query: str, values: Mapping[str, Any
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def published(con: duckdb.DuckDBPyConnection) -> set[str]:
+def published(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """Tables of the version, with their schemas."""
     found = con.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-    return {name for (name,) in found}
+    return frozenset(name for (name,) in found)
