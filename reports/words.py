@@ -53,6 +53,7 @@ def in_chinese(number: float) -> str:
     return count(number)
 
 
+MINUTES_OF_DAY = 24 * 60
 _SPANS = {"days": "天", "hours": "小时", "minutes": "分钟", "seconds": "秒"}
 
 
@@ -65,7 +66,7 @@ def value(number: float | None, unit: str, symbol: str) -> Words:
     if unit in ("fen", "cents"):
         return _amount(number, unit, symbol)
     if unit in _SPANS:
-        return Words(f"{number:,.1f} {_SPANS[unit]}", f"{number:,.1f} {unit}")
+        return _span(number, unit)
     if unit in ("times", "number"):
         return same(f"{number:,.2f}")
     return Words(in_chinese(number), count(number))
@@ -76,6 +77,13 @@ def _amount(fen: float, unit: str, symbol: str) -> Words:
     if unit == "cents":
         return same(f"{'-' if fen < 0 else ''}{symbol}{abs(fen) / 100:,.2f}")
     return Words(_yuan(fen, symbol), money(fen, symbol))
+
+
+def _span(number: float, unit: str) -> Words:
+    """A span of time; minutes of more than two days are told in days."""
+    if unit == "minutes" and number > 2 * MINUTES_OF_DAY:
+        return _span(number / MINUTES_OF_DAY, "days")
+    return Words(f"{number:,.1f} {_SPANS[unit]}", f"{number:,.1f} {unit}")
 
 
 def _yuan(fen: float, symbol: str) -> str:

@@ -14,7 +14,7 @@ from reports.store import Store
 from reports.words import Words, same
 
 FUNNEL = "kpi.campaign_funnel"
-DRAWN, AT_MOST = 12, 40
+DRAWN, AT_MOST = 12, 20
 
 MONTH = "select max(month_start) as month_start from kpi.campaign_funnel where value is not null"
 WAITING = """

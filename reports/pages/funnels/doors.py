@@ -140,14 +140,20 @@ def _gauge(rows: Sequence[Row]) -> Gauge:
 
 
 def _by_mall(rows: Sequence[Row]) -> Table:
-    columns = [
-        Column("mall", Words("商场", "Mall")),
-        Column("step", Words("步骤", "Stage")),
-        VALUE,
-        RATE,
-        *PARTS,
-    ]
-    return Table("malls", Words("各商场", "Mall by mall"), columns, rows, folded=True)
+    """A line for each mall: who came to each stage, and the rate of each step."""
+    lines: dict[str, dict[str, Any]] = {}
+    stages: dict[str, Row] = {}
+    for row in rows:
+        line, stage = lines.setdefault(row["mall_id"], {"mall": row["mall"]}), row["stage"]
+        line[stage] = Cell(row["value"], "count", row["null_reason"])
+        line[f"{stage}_rate"] = Cell(row["step_rate"], "ratio", row["step_null_reason"])
+        stages.setdefault(stage, row)
+    columns = [Column("mall", Words("商场", "Mall"))]
+    for stage, row in stages.items():
+        columns.append(Column(stage, row["step"], "count", None, VALUE.source))
+        if row["stage_no"] > 1:
+            columns.append(Column(f"{stage}_rate", RATE.label, "ratio", None, RATE.source))
+    return Table("malls", Words("各商场", "Mall by mall"), columns, list(lines.values()), folded=True)
 
 
 def _by_week(weeks: Sequence[Row]) -> Table:

@@ -10,7 +10,7 @@ from reports.funnel_words import STAGES, entry_kind
 from reports.store import ALL_MALLS, Store
 from reports.words import Words
 
-WEEKS, AT_MOST = 4, 300
+WEEKS, AT_MOST = 4, 160
 
 # A member joins once and at one entry, so members may be added up over entries and weeks; people who were
 # reached may not.

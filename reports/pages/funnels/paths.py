@@ -12,7 +12,7 @@ from reports.store import ALL_MALLS, Store
 from reports.words import Words, same
 
 PATHS = "kpi.path_funnel"
-SHOWN, AT_MOST = 20, 200
+SHOWN, AT_MOST = 20, 120
 
 MONTH = "select max(month_start) as month_start from kpi.path_funnel where persons is not null"
 WAITING = """

@@ -11,7 +11,7 @@ from reports.store import ALL_MALLS, Store
 from reports.words import Words, same
 
 CHAIN = "kpi.task_chain"
-STEPS_DRAWN, AT_MOST = 14, 300
+STEPS_DRAWN, AT_MOST = 14, 160
 
 # Attempts belong to one task, so they may be added up over a kind's tasks; chains have their own steps.
 KINDS = """

@@ -26,11 +26,14 @@ OBJECTS = {
     "layer": Words("分层", "Layer"),
     "community": Words("社区", "Community"),
 }
+RULE_UNITS = dict.fromkeys(
+    ("group:active_drop", "group:active_below_usual", "leader:refund_rate", "review:bad_rate"), "ratio"
+)
 
 OPEN = """
 select
     alert.rule_id, alert.name_zh, alert.name_en, alert.metric_id, alert.mall_id, alert.dimension,
-    alert.dimension_value, alert.denominator, alert.value, alert.threshold, alert.severity, alert.status,
+    alert.dimension_value, alert.value, alert.threshold, alert.severity, alert.status,
     alert.opened_on, alert.days_open, alert.owner_role, alert.acknowledged_by, alert.action_zh,
     alert.action_en, owner.name_zh as owner_zh, owner.name_en as owner_en, taker.name_zh as taker_zh,
     taker.name_en as taker_en, mall.mall_name
@@ -136,8 +139,8 @@ def _told(row: Row, unit: str) -> Row:
 
 
 def _unit(row: Row, units: dict[str, str]) -> str:
-    """That of its metric; a rule without one judges shares, which have a denominator, or counts."""
-    return units.get(row["metric_id"] or "") or ("count" if row["denominator"] is None else "ratio")
+    """That of its metric; most rules without one count something."""
+    return units.get(row["metric_id"] or "") or RULE_UNITS.get(row["rule_id"], "count")
 
 
 def _source(row: Row) -> Source | None:

@@ -11,7 +11,7 @@ from reports.store import ALL_MALLS, Store
 from reports.words import Words, same
 
 FUNNEL = "kpi.entry_funnel_weekly"
-SHOWN, AT_MOST = 12, 300
+SHOWN, AT_MOST = 12, 200
 
 WHOLE = """
 select

@@ -140,7 +140,9 @@ def test_malls_are_held_against_their_own_targets(document):
     assert list(rows) == ["Journey", HOSTILE]
     assert rows["Journey"]["visitors"].tone == "bad"
     assert rows[HOSTILE]["visitors"].tone == ""
-    assert rows["Journey"]["new_friends"].why == "feed_absent:wecom_contact_event"
+    shown = [column.name for column in table(document, "malls").columns]
+    assert shown == ["mall", "valid_reach_rate", "visitors", "redemption_rate", "gmv"]
+    assert "Without figures: New friends, Group join rate, " in table(document, "malls").note.en
 
 
 def test_entries_are_told_by_the_step_that_lost_most(document):
