@@ -67,6 +67,16 @@ def test_a_table_shows_its_words_types_and_lineage(page, address, tmp_path, kind
         assert browser.complaints == []
 
 
+def test_a_reader_shows_what_it_reads(address, tmp_path) -> None:
+    with opened(address + "#!/exposure/exposure.memberloop.weekly", tmp_path / "profile") as browser:
+        text = "document.body.innerText"
+        browser.until(f"{text}.includes('周会看板') && {text}.includes('operations_lead')")
+        browser.until(f"{text}.includes('Depends On') && {text}.includes('weekly_board')")
+        browser.picture(tmp_path / "reader.png")
+        assert elsewhere(browser.asked, address) == []
+        assert browser.complaints == []
+
+
 def test_a_request_elsewhere_and_a_complaint_would_be_seen(tmp_path) -> None:
     page = tmp_path / "asking.html"
     page.write_text(
