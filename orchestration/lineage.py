@@ -71,6 +71,10 @@ class ColumnLineage:
         temporary.write_text(json.dumps(self.parents), encoding="utf-8")
         temporary.replace(self.file)
 
+    def knows(self, tables: Iterable[TableContract]) -> bool:
+        """Whether each of these models has been built since the project became what it is."""
+        return all(table.full_name in self.parents for table in tables)
+
     def metadata(self, relation: str) -> dict[str, dg.TableColumnLineage]:
         """Dagster's metadata entry of one relation."""
         deps = {

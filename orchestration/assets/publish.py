@@ -54,9 +54,11 @@ def publish_assets() -> list[dg.AssetsDefinition]:
             tables = held([*models, *OPERATIONS_TABLES], promise)
             write_contract(connection, contract_rows(promise))
             lineage = ColumnLineage.of(night)
-            write_lineage(
-                connection, lineage.published([*tables, PUBLISH_LOG]), lineage.of_metrics(night.project)
-            )
+            # By hand a version may be made of tables that an older project built: their lineage stays.
+            if lineage.knows(models):
+                write_lineage(
+                    connection, lineage.published([*tables, PUBLISH_LOG]), lineage.of_metrics(night.project)
+                )
             done = publish(
                 connection, night.home.published, tables, info, keep=night.settings.publish.keep_versions
             )
