@@ -13,17 +13,13 @@ from reports.words import Words, same
 CELLS = "kpi.building_heatmap_weekly"
 WEEKS_SHOWN, CELLS_SHOWN, OPEN_UP_TO = 8, 5000, 160
 FIELD = """
-with week as (
-    select distinct week_start from kpi.building_heatmap_weekly order by week_start desc limit $weeks
-),
-
-cell as (
+with cell as (
     select
         *,
         count(*) filter (where not is_withheld) over (partition by community_id) as told,
         count(*) filter (where is_withheld) over (partition by community_id) as withheld
     from kpi.building_heatmap_weekly
-    where week_start in (from week)
+    where week_start > (select max(week_start) from kpi.building_heatmap_weekly) - 7 * $weeks
 )
 
 select
