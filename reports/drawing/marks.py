@@ -124,7 +124,7 @@ def bubbles(
 
         fields = {"x": x.name, "y": y.name, "size": size.name, "name": label}
         amounts = [name for name, column in (("x", x), ("y", y)) if column.unit == "fen"]
-        points = points_of(table, language, fields, size.unit, amounts)
+        points = points_of(table, language, fields, y.unit, amounts)
         base = alt.Chart(alt.InlineData(values=points)).encode(
             x=quantity("x", x, language, name=alt.X, title=True).scale(roomy(points, "x")),
             y=quantity("y", y, language, title=True).scale(roomy(points, "y")),

@@ -29,7 +29,7 @@ def quantity(
     """A quantity along an axis, its numbers as the language counts."""
     import altair as alt
 
-    axis = alt.Axis(format=FORMATS.get(column.unit, "~g"), tickCount=ticks, domain=False)
+    axis = alt.Axis(format=FORMATS.get(column.unit, ","), tickCount=ticks, domain=False)
     if language == "zh" and column.unit in ("count", "fen"):
         axis = alt.Axis(labelExpr=IN_CHINESE, tickCount=ticks, domain=False)
     return (name or alt.Y)(f"{field}:Q", title=said(column.label, language) if title else None, axis=axis)

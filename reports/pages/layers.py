@@ -64,7 +64,7 @@ def _flows(store: Store, names: Mapping[str, Words]) -> list[Section]:
     whole = Words("月初在某层的会员，月末在哪层", "Members by their layer before and after")
     matrix = moves.matrix(rows, MIGRATION, "migration", whole)
     return [
-        Section(title, [moves.largest(rows, MIGRATION, "layer-moves"), *matrix], lead),
+        Section(title, [moves.largest(rows, MIGRATION, "layer-moves"), Note(lead), *matrix]),
         Section(
             Words("哪层得、哪层失", "Which layers gained and lost"),
             moves.net(rows, MIGRATION, names, "layer", Words("分层", "Layer")),
