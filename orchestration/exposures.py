@@ -18,7 +18,7 @@ import yaml
 from orchestration.project import PROJECT_DIR, ROOT
 from orchestration.promised import CONTRACT_FILE, OUTSIDE_DBT
 from publishing.promise import read_promise
-from reports.contents import CONTENTS, Entry
+from reports.contents import CONTENTS, Entry, entry
 from reports.pages import FAMILIES, PAGES
 
 EXPOSURES_FILE = PROJECT_DIR / "models" / "exposures" / "_exposures.yml"
@@ -48,6 +48,8 @@ DRAWN_APART = {
     "identity": ("reports/identity_store.py",),
     "checks": ("reports/checks.py", "reports/store.py"),
 }
+# The page that leads to each family of pages.
+PAGE_OF_FAMILY = {"dictionary": "metrics", "leader": "leaders"}
 MEMBER = ("reports/member", "orchestration/stewarding", "orchestration/cli/member_name.py")
 
 
@@ -103,10 +105,7 @@ def tables_named(places: Iterable[str]) -> frozenset[str]:
 
 def _pages() -> list[Exposure]:
     return [
-        _page(entry, tables)
-        for part in CONTENTS
-        for entry in part.entries
-        if (tables := _tables_of(entry.name))
+        _page(one, tables) for part in CONTENTS for one in part.entries if (tables := _tables_of(one.name))
     ]
 
 
@@ -116,26 +115,20 @@ def _tables_of(page: str) -> frozenset[str]:
     return frozenset(kind.tables) if kind else tables_named(DRAWN_APART.get(page, ()))
 
 
-def _page(entry: Entry, tables: frozenset[str]) -> Exposure:
-    label = f"{entry.title.zh} {entry.title.en}"
-    return Exposure(entry.name, label, f"{entry.asks.zh} {entry.asks.en}", "dashboard", tables)
+def _page(one: Entry, tables: frozenset[str]) -> Exposure:
+    label = f"{one.title.zh} {one.title.en}"
+    return Exposure(one.name, label, f"{one.asks.zh} {one.asks.en}", "dashboard", tables)
 
 
 def _families() -> list[Exposure]:
-    return [
-        Exposure(
-            f"pages_{(module := kind.build.__module__.split('.')[2])}",
-            f"Pages of one {module} each",
-            _first_line(kind.build.__module__),
-            "dashboard",
-            frozenset(kind.tables),
-        )
-        for kind in FAMILIES.values()
-    ]
-
-
-def _first_line(module: str) -> str:
-    return (sys.modules[module].__doc__ or module).strip().partition("\n")[0]
+    found = []
+    for kind in FAMILIES.values():
+        module = kind.build.__module__.split(".")[2]
+        title = entry(PAGE_OF_FAMILY[module]).title
+        label = f"{title.zh}（每项一页） {title.en}, one page each"
+        told = (sys.modules[kind.build.__module__].__doc__ or label).strip().partition("\n")[0]
+        found.append(Exposure(f"pages_{module}", label, told, "dashboard", frozenset(kind.tables)))
+    return found
 
 
 def _member() -> Exposure:
