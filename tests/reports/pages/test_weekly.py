@@ -222,6 +222,25 @@ def test_a_board_without_alerts_entries_and_restatements(tmp_path):
                       "Past weeks, restated since Monday 25 Dec"]  # fmt: skip
 
 
+def test_a_hundred_malls_make_no_large_page(tmp_path):
+    file = make(tmp_path / "large.duckdb")
+    with duckdb.connect(str(file)) as con:
+        for table, key, times in (
+            ("kpi.weekly_board", "mall_id", 100),
+            ("kpi.alert", "object_id", 300),
+            ("kpi.entry_funnel_weekly", "entry_id", 400),
+            ("kpi.kpi_restatement", "metric_id", 2000),
+        ):
+            con.execute(
+                f"insert into {table} select * exclude (number) replace (concat({key}, number) as {key}) "
+                f"from {table} cross join range({times}) as many(number)"
+            )
+    with open_store(file) as store:
+        text = html_of(store, page(store))
+    assert "cj99" in text
+    assert len(text.encode()) < 500_000  # definitions with their lineage come on top
+
+
 def test_the_index_shows_the_same_figures(published, document):
     with open_store(published) as store:
         index = "".join(Page(html_of(store, document, "index.html")).text)
