@@ -26,12 +26,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of rows: its name, how its values are written, whether they are numbers."""
+    """A column of rows: its name, how its values are written, whether they are numbers or days."""
 
     key: str
     name: Words
     write: Write
     is_number: bool = False
+    is_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def text(key: str, zh: str, en: str) -> Column:
 
 def day(key: str, zh: str, en: str) -> Column:
     """A column of days; of instants, their day."""
-    return Column(key, Words(zh, en), written_day)
+    return Column(key, Words(zh, en), written_day, is_day=True)
 
 
 def number(key: str, zh: str, en: str) -> Column:

@@ -67,7 +67,11 @@ create table core.dim_benefit as select 'B1' as benefit_id, 'Parking {TYPED_PHON
     true as is_last_known;
 create table core.fct_benefit as select * from (values
     ('{COUPON}', 'issued', timestamp '2026-06-01', date '2026-06-01', 'B1', '{FIRST}', 1000, null),
-    ('{COUPON}', 'redeemed', timestamp '2026-06-28', date '2026-06-28', 'B1', '{FIRST}', 1000, 700)
+    ('{COUPON}', 'redeemed', timestamp '2026-06-28', date '2026-06-28', 'B1', '{FIRST}', 1000, 700),
+    -- a system that books a whole life in one moment
+    ('CQ{COUPON}', 'redeemed', timestamp '2026-06-02', date '2026-06-02', 'B1', '{FIRST}', 500, 200),
+    ('CQ{COUPON}', 'issued', timestamp '2026-06-02', date '2026-06-02', 'B1', '{FIRST}', 500, null),
+    ('CQ{COUPON}', 'claimed', timestamp '2026-06-02', date '2026-06-02', 'B1', '{FIRST}', 500, null)
 ) as t(coupon_code, state, state_at, business_date, benefit_id, member_uid, face_value_fen, cost_fen);
 alter table core.fct_benefit add column benefit_class varchar;
 alter table core.fct_benefit add column benefit_type varchar;

@@ -55,7 +55,9 @@ def test_the_member_is_told_from_all_sides(document):
     assert [(f"{row['month_start']:%m}", row["category"], row["net_fen"]) for row in bought] == [
         ("06", "dining", 33_400), ("06", "coffee", -10_000), ("05", "coffee", 100_000),
     ]  # fmt: skip
-    assert [(row["state"], row["cost_fen"]) for row in document["benefits"]] == [("redeemed", 700)]
+    assert [(row["state"], row["cost_fen"]) for row in document["benefits"]] == [
+        ("redeemed", 700), ("redeemed", 200),
+    ]  # fmt: skip
     assert [(row["balance"], row["added"], row["taken"]) for row in document["points"]] == [(700, 1000, -300)]
     assert [row["tag_source"] for row in document["tags"]] == ["declared", "declared"]
     assert [(row["messages"], row["reached"], row["failed"]) for row in document["outreach"]] == [(2, 1, 1)]
@@ -73,6 +75,7 @@ def test_of_a_past_day_nothing_later_is_told(con):
     assert [row["next_best_step"] for row in then["next_step"]] == ["claim_coupon"]
     assert [row["visit_days"] for row in then["visits"]] == [1]
     assert {row["tag"] for row in then["tags"]} >= {"fashion"}
+    assert [row["value"] for row in then["standing"]] == ["joined_inactive", "middle"]
     for section in ("tickets", "benefits", "points", "sends", "experiments", "touch_policy", "vehicles"):
         assert then[section] == [], section
 
