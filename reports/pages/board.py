@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from reports.document import Cell, Gauge, of_metric
 from reports.store import Figure, Metric, Store
@@ -19,13 +20,13 @@ def gauges(store: Store, kind: str, metric_ids: Sequence[str], of_money: Sequenc
     """
     metrics, figures = store.metrics(), store.figures(kind)
     return [
-        _gauge(metrics[one], figures.get(one, []), kind, "fen" if one in of_money else "count")
+        gauge(metrics[one], figures.get(one, []), kind, "fen" if one in of_money else "count")
         for one in metric_ids
         if one in metrics
     ]
 
 
-def _gauge(metric: Metric, past: Sequence[Figure], kind: str, part: str) -> Gauge:
+def gauge(metric: Metric, past: Sequence[Figure], kind: str, part: str = "count") -> Gauge:
     """Later periods that are still maturing are passed over: the line says which one it tells of."""
     source = of_metric(metric.metric_id)
     told = next((place for place in reversed(range(len(past))) if past[place].value is not None), None)
@@ -41,6 +42,14 @@ def _gauge(metric: Metric, past: Sequence[Figure], kind: str, part: str) -> Gaug
         denominator=Cell(figure.denominator, part) if metric.has_denominator else None,
         previous=past[told - 1].value if told else None,
         direction=metric.direction,
-        against=[(PLAIN, Cell(figure.period_start, kind))],
+        against=[(PLAIN, _period(figure.period_start, kind))],
         history=[one.value for one in past[max(0, told + 1 - PERIODS_SHOWN) : told + 1]],
     )
+
+
+def _period(start: date, kind: str) -> Cell:
+    """A week by its days alone: beside a figure there is no room for more."""
+    if kind != "week":
+        return Cell(start, kind)
+    end = start + timedelta(days=6)
+    return Cell(Words(f"{start:%m-%d} 至 {end:%m-%d}", f"{start:%d %b} to {end:%d %b}"))

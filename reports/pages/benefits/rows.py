@@ -8,7 +8,7 @@ from reports.store import Store
 from reports.words import Words, same
 
 ROI = "kpi.benefit_roi_monthly"
-SHOWN, FOLDED = 15, 150
+SHOWN, FOLDED = 15, 120
 NEWEST = "month_start = (select max(month_start) from kpi.benefit_roi_monthly)"
 
 

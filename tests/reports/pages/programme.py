@@ -200,4 +200,4 @@ def values(page: Page, name: str, column_name: str) -> list[object]:
 
 def charts(page: Page) -> list[str]:
     """Names of what is drawn."""
-    return [block.name for block in page.blocks if isinstance(block, Chart)]
+    return [one.name for one in page.blocks if isinstance(one, Chart)]
