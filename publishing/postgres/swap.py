@@ -51,17 +51,18 @@ def swap(con: Connection, server: Server, tables: Sequence[TableContract]) -> Sw
     deadline = time.monotonic() + server.patience_seconds
     while True:
         try:
-            return _tried(con, server, tables)
+            if done := _tried(con, server, tables):
+                return done
         except _locked_error() as error:
-            con.rollback()
             if getattr(error, "sqlstate", None) not in _READERS_HOLD_ON:
                 raise
-            if time.monotonic() > deadline:
-                raise PostgresError(
-                    f"{server.said} keeps its version: readers held its tables for "
-                    f"{server.patience_seconds:g} s; end their transactions and publish again"
-                ) from None
-            time.sleep(_PAUSE_SECONDS)
+        con.rollback()
+        if time.monotonic() > deadline:
+            raise PostgresError(
+                f"{server.said} keeps its version: readers held its tables for "
+                f"{server.patience_seconds:g} s; end their transactions and publish again"
+            )
+        time.sleep(_PAUSE_SECONDS)
 
 
 def standing_tables(cursor: Cursor) -> list[tuple[str, str]]:
@@ -74,7 +75,8 @@ def standing_tables(cursor: Cursor) -> list[tuple[str, str]]:
     return sorted({(schema, table) for schema, table in [*told, log] if exists(cursor, schema, table)})
 
 
-def _tried(con: Connection, server: Server, tables: Sequence[TableContract]) -> Swap:
+def _tried(con: Connection, server: Server, tables: Sequence[TableContract]) -> Swap | None:
+    """None when somebody put something of their own into a schema meanwhile."""
     with con.cursor() as cursor:
         replaced = standing_tables(cursor)
         _refuse_foreign(cursor, replaced, tables)
@@ -87,6 +89,8 @@ def _tried(con: Connection, server: Server, tables: Sequence[TableContract]) -> 
         started = time.monotonic()
         _lock(cursor, server, replaced)
         locked = time.monotonic()
+        if whole_schemas(cursor, replaced, tables) != whole:
+            return None
         run(cursor, [*_moves(replaced, tables, whole, number), *views])
         con.commit()
         return Swap(lock_seconds=locked - started, seconds=time.monotonic() - locked)

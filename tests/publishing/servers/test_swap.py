@@ -8,6 +8,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
+import publishing.postgres.swap as swapping
 from publishing.postgres import PostgresError, to_postgres
 from tests.publishing.support import ROWS
 
@@ -65,6 +66,19 @@ def test_what_somebody_has_in_a_schema_stays_in_it(server, version, analyst, the
         assert analyst.execute("select build from kpi.mine").fetchone() == (2,)
     if "owner" in theirs:
         analyst.execute("alter schema kpi owner to current_user")
+
+
+def test_what_somebody_makes_meanwhile_stays(server, version, analyst, monkeypatch):
+    to_postgres(version(1), server)
+    lock = swapping._lock
+
+    def late(*given):
+        analyst.execute("create or replace view kpi.late as select max(build) as build from kpi.kpi_value")
+        lock(*given)
+
+    monkeypatch.setattr(swapping, "_lock", late)
+    to_postgres(version(2), server)
+    assert analyst.execute("select build from kpi.late").fetchone() == (2,)
 
 
 def test_publishes_in_a_row_are_not_in_each_others_way(server, version):
