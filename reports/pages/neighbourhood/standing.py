@@ -139,7 +139,7 @@ def _loop_columns() -> list[Column]:
         Column("loop_told", Words("闭环", "Loop")),
         Column("item", Words("事项", "What")),
         *(
-            Column(key, label, unit, "null_reason", of_column(LOOPS, key))
+            Column(key, label, unit, "null_reason" if key == "done_rate" else None, of_column(LOOPS, key))
             for key, (label, unit) in counted.items()
         ),
     ]
