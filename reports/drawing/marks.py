@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from reports.document import Chart, Column, Source, Table
 from reports.drawing.points import in_order, letters, wrapped, yuan
 from reports.drawing.points import points as points_of
-from reports.drawing.scales import beyond, coloured, height, quantity, roomy
+from reports.drawing.scales import beyond, coloured, height, quantity, spread
 from reports.drawing.theme import INK, PAPER, SERIES, SOFT, WIDE
 
 if TYPE_CHECKING:
@@ -126,8 +126,8 @@ def bubbles(
         amounts = [name for name, column in (("x", x), ("y", y)) if column.unit == "fen"]
         points = points_of(table, language, fields, y.unit, amounts)
         base = alt.Chart(alt.InlineData(values=points)).encode(
-            x=quantity("x", x, language, name=alt.X, title=True).scale(roomy(points, "x")),
-            y=quantity("y", y, language, title=True).scale(roomy(points, "y")),
+            x=spread(points, "x", quantity("x", x, language, name=alt.X, title=True)),
+            y=spread(points, "y", quantity("y", y, language, title=True)),
         )
         dots = base.mark_circle(color=SERIES[0], opacity=0.55).encode(
             size=alt.Size("size:Q", legend=None, scale=alt.Scale(range=[40, 700]))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import floor, log10
 from typing import Any
 
 from reports.document import Column, Row
 from reports.drawing.points import said
 from reports.drawing.theme import SERIES, WIDE
 
+MANY_TIMES = 20
 FORMATS = {"ratio": ".0%", "count": "~s", "fen": "~s", "times": "~r", "number": "~r"}
 # Chinese readers count in ten thousands and hundred millions.
 IN_CHINESE = (
@@ -46,13 +48,19 @@ def beyond(points: Sequence[Row], room: float) -> Any:  # noqa: ANN401  a scale,
     return alt.Scale(domain=[min(known) - reach, max(0.0, *known) + reach], nice=False)
 
 
-def roomy(points: Sequence[Row], field: str) -> Any:  # noqa: ANN401  a scale
-    """From zero to somewhat beyond the largest, so that names beside points stand inside."""
+def spread(points: Sequence[Row], field: str, axis_of: Any) -> Any:  # noqa: ANN401  a channel, before and after
+    """An axis on which points keep apart: by factors where they span many, else from zero; room for names."""
     import altair as alt
 
     known = [float(point[field]) for point in points if point[field] is not None]
-    low, high = min(0.0, *known), max(0.0, *known)
-    return alt.Scale(domain=[low, (high + 0.16 * (high - low)) or 1.0], nice=False)
+    low, high = min(known, default=0.0), max(known, default=0.0)
+    if low > 0 and high / low > MANY_TIMES:
+        powers = [10.0**power for power in range(floor(log10(low)), floor(log10(high)) + 2)]
+        shown = powers if len(powers) > 3 else sorted([*powers, *(3 * power for power in powers)])
+        axis_of["axis"]["values"] = [one for one in shown if low / 1.6 <= one <= high * 1.6]
+        return axis_of.scale(alt.Scale(type="log", domain=[low / 1.6, high * 1.6], nice=False))
+    low, high = min(0.0, low), max(0.0, high)
+    return axis_of.scale(alt.Scale(domain=[low, (high + 0.16 * (high - low)) or 1.0], nice=False))
 
 
 def coloured(names: Sequence[Any], language: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from reports.document import Column, Heat, Row, Section, Table, of_column
 from reports.pages.layer_tables import layer_names
 from reports.pages.member_words import TRADES, called, mall_called
+from reports.pages.standings import MALLS_OPEN
 from reports.reasons import reason
 from reports.store import Store
 from reports.words import Words
@@ -100,7 +101,9 @@ def _cut(
     ]  # fmt: skip
     title = Words(f"按{down.label.zh}", f"By {down.label.en.lower()}")
     name = "by-mall" if dimension == "all" else f"by-{dimension.replace('_', '-')}"
-    return Heat(Table(name, title, columns, rows), down, METRIC, SHARE, PARTS, order=order)
+    is_long = len({row["of"] for row in rows}) > MALLS_OPEN
+    table = Table(name, title, columns, rows, folded=is_long)
+    return Heat(table, down, METRIC, SHARE, PARTS, order=order)
 
 
 def _whole(rows: list[Row]) -> list[Row]:

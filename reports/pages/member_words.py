@@ -83,9 +83,11 @@ def called(code: str | None, names: Mapping[str, Words]) -> Words:
 
 
 def mall_called(mall_id: str, names: Mapping[str, str]) -> Words:
-    """A mall by its name, all together, or none known."""
+    """A mall by its name (with its code where two are called alike), all together, or none known."""
     if mall_id == "ALL":
         return Words("全部商场", "All malls")
     if mall_id == UNKNOWN:
         return Words("商场未知", "No known mall")
-    return same(names.get(mall_id, mall_id))
+    name = names.get(mall_id, mall_id)
+    is_shared = sum(one == name for one in names.values()) > 1
+    return same(f"{name} ({mall_id})" if is_shared else name)

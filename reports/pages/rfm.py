@@ -8,6 +8,7 @@ from reports.drawing import marks
 from reports.pages import monthly
 from reports.pages.board import gauges
 from reports.pages.member_words import SEGMENTS, TRAITS, called, mall_called
+from reports.pages.standings import MALLS_OPEN
 from reports.store import ALL_MALLS, Store
 from reports.words import Words
 
@@ -79,8 +80,9 @@ def _map(rows: list[Row]) -> list[Block]:
         MONTH,
     ]
     note = Words(
-        "横轴为会员数，纵轴为该分群近 365 天消费额；圆越大，占比越高。",
-        "Members across, spend of 365 days upwards; the larger the dot, the larger the share.",
+        "横轴为会员数，纵轴为该分群近 365 天消费额；圆越大，占比越高；相差悬殊时坐标按倍数分格。",
+        "Members across, spend of 365 days upwards; the larger the dot, the larger the "
+        "share. Where they differ widely the axes go by factors.",
     )
     title = Words("人数与消费", "How many, and what they spent")
     drawn = Table("rfm-map", title, columns, newest)
@@ -109,7 +111,8 @@ def _malls(store: Store, segments: list[str]) -> list[Section]:
         {**_told(row), "mall": mall_called(row["mall_id"], names)}
         for row in store.ask(BY_MALL, segments=segments)
     ]
-    if len({row["mall_id"] for row in rows} - {ALL_MALLS, "unknown"}) < 2:
+    malls = {row["mall_id"] for row in rows} - {ALL_MALLS, "unknown"}
+    if len(malls) < 2:
         return []
     mall = Column("mall", Words("商场", "Mall"))
     title = Words("各商场的分群", "Segments by mall")
@@ -118,6 +121,7 @@ def _malls(store: Store, segments: list[str]) -> list[Section]:
         Words("占各商场评分会员的比例", "Shares of the mall's scored members"),
         [mall, MONTH, NAME, MEMBERS, SCORED, SHARE, SPEND],
         rows,
+        folded=len(malls) > MALLS_OPEN,
     )
     return [
         Section(

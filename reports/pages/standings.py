@@ -13,6 +13,7 @@ from reports.reasons import reason
 from reports.store import ALL_MALLS, Store
 from reports.words import Words
 
+MALLS_OPEN = 12  # more are folded
 TABLES = ("kpi.kpi_value", "kpi.dim_metric", "core.dim_mall")
 SHARES = """
 select metric_id, mall_id, period_start as month, numerator, denominator, value, null_reason
@@ -76,14 +77,17 @@ def by_mall(rows: list[Row], kinds: Kinds) -> list[Block]:
     """Malls against kinds in the newest month that can be read; nothing where there is one mall."""
     known = [row["month"] for row in rows if row["value"] is not None]
     newest = [row for row in rows if known and row["month"] == max(known)]
-    if len({row["mall_id"] for row in newest} - {ALL_MALLS, "unknown"}) < 2:
+    malls = {row["mall_id"] for row in newest} - {ALL_MALLS, "unknown"}
+    if len(malls) < 2:
         return []
     title = Words(f"各商场的{kinds.title.zh}", f"{kinds.title.en.capitalize()}s by mall")
     note = Words(
         "格中为占该商场会员的比例，小字为人数。",
         "A cell is the share of the mall's members, their number below.",
     )
-    table = Table(f"{kinds.name}-malls", title, [MALL, *_columns(kinds)], newest, note)
+    table = Table(
+        f"{kinds.name}-malls", title, [MALL, *_columns(kinds)], newest, note, folded=len(malls) > MALLS_OPEN
+    )
     return [
         Heat(table, MALL, Column("kind", kinds.title), VALUE, Column("numerator", MEMBERS, "count"),
              Column("denominator", MEMBERS, "count")),
