@@ -37,6 +37,8 @@ create table kpi.role (
     role_id varchar, requirement_row integer, name_zh varchar, name_en varchar, side varchar,
     reads_zh varchar, reads_en varchar, access_scope varchar, metrics bigint
 );
+create table kpi.playbook (playbook_id varchar, name_zh varchar, name_en varchar);
+insert into kpi.playbook values ('PB-AGAIN', '补发', 'Second message');
 insert into kpi.role (role_id, name_zh, name_en) values
     ('operations_lead', '运营负责人', 'Head of operations'), ('member_data', '数据·CRM', 'Data and CRM');
 """
@@ -84,8 +86,8 @@ def add_board(con: duckdb.DuckDBPyConnection) -> None:
             insert into kpi.alert (
                 rule_id, object_id, day, name_zh, name_en, metric_id, mall_id, dimension, dimension_value,
                 denominator, value, threshold, severity, status, opened_on, days_open, is_open_now,
-                acknowledged_by, owner_role, action_zh, action_en
-            ) values (?, ?, '2017-12-31', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 9, ?, ?, ?, ?, ?)
+                acknowledged_by, owner_role, playbook_id, action_zh, action_en
+            ) values (?, ?, '2017-12-31', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 9, ?, ?, ?, ?, ?, ?)
             """,
             list(row),
         )
@@ -120,7 +122,7 @@ def _alerts() -> list[tuple]:
         "all",
         "all",
     )
-    told = ("operations_lead", "先补发，再看名单", "Send again, then look at the list")
+    told = ("operations_lead", "PB-AGAIN", "先补发，再看名单", "Send again, then look at the list")
     crossed = (10, 0.41, 0.5, "critical", "acknowledged", date(2017, 12, 3), True, "member_data")
     closed = (10, 0.11, 0.5, "critical", "closed", date(2017, 12, 1), False, None)
     return [(*reach, *crossed, *told), (*reach, *closed, *told), *(_silent(number) for number in range(1, 9))]
@@ -131,5 +133,6 @@ def _silent(number: int) -> tuple:
     who = f"L{number}"
     return (
         "leader:no_orders", who, "团长零单", "No orders", None, "ALL", "leader", who, None, 0.0, 1.0,
-        "warning", "ongoing", date(2017, 12, number), True, None, "nobody_known", "打电话", "Call them",
+        "warning", "ongoing", date(2017, 12, number), True, None, "nobody_known",
+        "PB-NOBODY-WROTE", "打电话", "Call them",
     )  # fmt: skip

@@ -110,4 +110,8 @@ def _weekly(rows: Sequence[Row]) -> Table:
 
 
 def _told(row: Row) -> Row:
-    return {**row, "kind": entry_kind(row["entry_id"], row["touchpoint_type"], row["scene"])}
+    return {
+        **row,
+        "kind": entry_kind(row["entry_id"], row["touchpoint_type"], row["scene"]),
+        "entry_id": None if row["entry_id"] == "unknown" else row["entry_id"],
+    }

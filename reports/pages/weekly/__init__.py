@@ -14,7 +14,7 @@ from reports.words import Words, week
 
 TABLES = (
     "kpi.weekly_board", "kpi.kpi_value", "kpi.dim_metric", "kpi.entry_funnel_weekly", "kpi.kpi_restatement",
-    "kpi.alert", "kpi.role", "core.dim_mall", "core.dim_target", "core.dim_entry",
+    "kpi.alert", "kpi.role", "kpi.playbook", "core.dim_mall", "core.dim_target", "core.dim_entry",
 )  # fmt: skip
 
 # The review on Monday reads the week that ended on Sunday.

@@ -36,10 +36,12 @@ select
     alert.dimension_value, alert.value, alert.threshold, alert.severity, alert.status,
     alert.opened_on, alert.days_open, alert.owner_role, alert.acknowledged_by, alert.action_zh,
     alert.action_en, owner.name_zh as owner_zh, owner.name_en as owner_en, taker.name_zh as taker_zh,
-    taker.name_en as taker_en, mall.mall_name
+    taker.name_en as taker_en, alert.playbook_id, playbook.name_zh as playbook_zh,
+    playbook.name_en as playbook_en, mall.mall_name
 from kpi.alert as alert
 left join kpi.role as owner on alert.owner_role = owner.role_id
 left join kpi.role as taker on alert.acknowledged_by = taker.role_id
+left join kpi.playbook as playbook on alert.playbook_id = playbook.playbook_id
 left join core.dim_mall as mall on alert.mall_id = mall.mall_id and mall.is_current
 where alert.is_open_now
 order by alert.severity <> 'critical', alert.opened_on, alert.rule_id, alert.object_id
@@ -134,7 +136,7 @@ def _told(row: Row, unit: str) -> Row:
         "status": STATES.get(row["status"], same(row["status"])),
         "owner": _named(row["owner_zh"], row["owner_en"], row["owner_role"]),
         "taken": _named(row["taker_zh"], row["taker_en"], row["acknowledged_by"]),
-        "action": _named(row["action_zh"], row["action_en"], None),
+        "action": _action(row),
     }
 
 
@@ -158,6 +160,15 @@ def _where(row: Row) -> Words:
         return mall
     kind = OBJECTS.get(row["dimension"], same(row["dimension"].replace("_", " ")))
     return Words(f"{kind.zh} {row['dimension_value']}", f"{kind.en} {row['dimension_value']}")
+
+
+def _action(row: Row) -> Words | None:
+    """What to do, under the name of the playbook that says so; a target may name one that nobody wrote."""
+    playbook = _named(row["playbook_zh"], row["playbook_en"], row["playbook_id"])
+    action = _named(row["action_zh"], row["action_en"], None)
+    if playbook is None or action is None:
+        return action or playbook
+    return Words(f"{playbook.zh}：{action.zh}", f"{playbook.en}: {action.en}")
 
 
 def _named(zh: str | None, en: str | None, code: str | None) -> Words | None:

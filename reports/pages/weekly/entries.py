@@ -128,6 +128,7 @@ def _told(row: Row) -> Row:
     return {
         **row,
         "kind": entry_kind(row["entry_id"], row["touchpoint_type"], row["scene"]),
+        "entry_id": None if row["entry_id"] == "unknown" else row["entry_id"],
         "mall": row["mall_name"] or row["mall_id"],
         "stage": STAGES.get(stage, same(stage)) if stage else None,
     }

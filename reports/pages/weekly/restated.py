@@ -10,7 +10,7 @@ from reports.pages.weekly.board import Standing
 from reports.store import Metric, Store
 from reports.words import Words, listed, same
 
-SHOWN, AT_MOST = 20, 120
+SHOWN, AT_MOST = 20, 80
 CAUSES = {
     "changed_definition": Words("口径变更", "definition changed"),
     "changed_parameter": Words("参数变更", "parameter changed"),

@@ -149,7 +149,7 @@ def test_entries_are_told_by_the_step_that_lost_most(document):
     rows = table(document, "entries").rows
     shown = ("entry_id", "reached", "joined", "reachable", "step_numerator", "step_denominator", "step_rate")
     assert [values(row, *shown) for row in rows] == [
-        ("unknown", 80, 10, 3, 10, 80, 0.125),
+        (None, 80, 10, 3, 10, 80, 0.125),
         ("E1", 60, 6, 6, 6, 60, 0.1),
         ("E2", 10, 10, 1, 1, 10, 0.1),
         ("E3", 0, 0, 0, 0, 0, None),
@@ -180,8 +180,13 @@ def test_alerts_stand_once_a_rule_with_what_to_do(document, text):
     assert second["where"].en.startswith("Leader L1 0 / 1; Leader L2 0 / 1; ")
     assert second["where"].en.endswith("; 8 in all")
     assert second["owner"].en == "nobody_known"
+    assert second["action"].en == "PB-NOBODY-WROTE: Call them"
     assert len(table(document, "each_alert").rows) == 9
-    for told in ("9 are open, 1 of them critical.", "先补发，再看名单", "Send again, then look at the list"):
+    for told in (
+        "9 are open, 1 of them critical.",
+        "补发：先补发，再看名单",
+        "Send again, then look at the list",
+    ):
         assert told in text
     assert "11.0%" not in text  # closed
 
