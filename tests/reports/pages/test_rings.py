@@ -144,3 +144,17 @@ def test_an_empty_store_says_so(tmp_path):
         text = "".join(Page(html_of(store, page(store))).text)
     assert "还没有可读的一个月" in text
     assert "本版本没有这样的数据" in text
+
+
+def test_malls_of_one_name_keep_apart(tmp_path):
+    share = {"dimension": "all", "value": 0.5, "numerator": 1, "denominator": 2}
+    file = make(
+        tmp_path / "twins.duckdb",
+        core__dim_mall=[mall("M01", "Plaza"), mall("M02", "Plaza")],
+        kpi__kpi_value=[
+            figure("ring_to_outer_rate", JUNE, 1, 2, 0.5) | share | {"mall_id": one} for one in ("M01", "M02")
+        ],
+    )
+    with open_store(file) as store:
+        heat = arranged(next(one for one in page(store).blocks if isinstance(one, Heat)))
+    assert [row.name.value.en for row in heat.rows] == ["Plaza (M01)", "Plaza (M02)"]
