@@ -93,11 +93,6 @@ def _yuan(fen: float, symbol: str) -> str:
     return f"{'-' if fen < 0 else ''}{symbol}{in_chinese(abs(fen) / 100)}"
 
 
-def part(number: float | None, unit: str, symbol: str) -> Words:
-    """A numerator or denominator: money where the figure is money, otherwise a count."""
-    return value(number, "fen" if unit == "fen" else "count", symbol)
-
-
 def week(start: date) -> Words:
     """An ISO week by its first and last day."""
     end = start + timedelta(days=6)
@@ -111,10 +106,3 @@ def week(start: date) -> Words:
 def month(start: date) -> Words:
     """A calendar month."""
     return Words(f"{start.year} 年 {start.month} 月", f"{start:%b %Y}")
-
-
-def period(kind: str, start: date) -> Words:
-    """A period of any kind."""
-    if kind == "week":
-        return week(start)
-    return month(start) if kind == "month" else same(start.isoformat())
