@@ -15,11 +15,17 @@ from reports.words import Words
 
 MALLS_OPEN = 12  # more are folded
 TABLES = ("kpi.kpi_value", "kpi.dim_metric", "core.dim_mall")
+# All months of all malls together, and each mall in the newest month that can be read.
 SHARES = """
-select metric_id, mall_id, period_start as month, numerator, denominator, value, null_reason
-from kpi.kpi_value
-where period_kind = 'month' and dimension = 'all' and list_contains($metrics, metric_id)
-order by period_start, mall_id = 'unknown', mall_id <> 'ALL', mall_id, list_position($metrics, metric_id)
+with share as (
+    select metric_id, mall_id, period_start as month, numerator, denominator, value, null_reason
+    from kpi.kpi_value
+    where period_kind = 'month' and dimension = 'all' and list_contains($metrics, metric_id)
+)
+
+select * from share
+where mall_id = 'ALL' or month = (select max(month) from share where value is not null)
+order by month, mall_id = 'unknown', mall_id <> 'ALL', mall_id, list_position($metrics, metric_id)
 """
 
 
@@ -38,7 +44,7 @@ class Kinds:
 
 
 def shares(store: Store, kinds: Kinds) -> list[Row]:
-    """Every month, mall and kind, oldest first."""
+    """Every month and kind, and every mall in the newest month, oldest first."""
     malls = store.mall_names()
     return [
         {
