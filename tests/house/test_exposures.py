@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import duckdb
@@ -71,6 +72,22 @@ class Heard:
         named = sqlglot.parse_one(sql, dialect="duckdb").find_all(exp.Table)
         self.tables |= {f"{table.db}.{table.name}" for table in named if table.db in PUBLISHED_SCHEMAS}
         return self.con.execute(sql, *parameters)
+
+
+APART = {
+    "experiments": lambda store: store.experiments(),
+    "identity": lambda store: store.identity(date(2018, 1, 31), 28),
+    "checks": lambda store: store.checks(),
+}
+
+
+@pytest.mark.parametrize("name", APART)
+def test_a_page_of_its_own_asks_for_what_is_said_of_it(cj_home, name) -> None:
+    assert APART.keys() == DRAWN_APART.keys()
+    with open_store(cj_home / "published" / "current" / "memberloop.duckdb") as store:
+        store._con = Heard(store._con)
+        APART[name](store)
+        assert store._con.tables - FRAME == set(DRAWN_APART[name]) - FRAME
 
 
 @pytest.mark.parametrize("name", PAGES)
