@@ -127,9 +127,9 @@ def _families() -> list[Exposure]:
     found = []
     for kind in FAMILIES.values():
         module = kind.build.__module__.split(".")[2]
-        title = entry(PAGE_OF_FAMILY[module]).title
-        label = f"{title.zh}（每项一页） {title.en}, one page each"
-        told = (sys.modules[kind.build.__module__].__doc__ or label).strip().partition("\n")[0]
+        told = (sys.modules[kind.build.__module__].__doc__ or module).strip().partition("\n")[0]
+        page = PAGE_OF_FAMILY.get(module)
+        label = f"{(title := entry(page).title).zh}（每项一页） {title.en}, one page each" if page else told
         found.append(Exposure(f"pages_{module}", label, told, "dashboard", frozenset(kind.tables)))
     return found
 
