@@ -64,7 +64,7 @@ def bars(
                 axis=alt.Axis(labelLimit=room, labelOffset=-7.5 * (mean(heights) - 1)),
             ),
             x=quantity("value", value, language, name=alt.X, ticks=5 if is_wide else 3).scale(
-                beyond(points, 0.12 if is_wide else 0.3)
+                beyond(points, 0.12 if is_wide else 0.5)
             ),
         )
         drawn_bars = base.mark_bar(color=SERIES[0], size=20).encode(**coloured(names, language))
