@@ -29,7 +29,7 @@ TASKS = {
     "streak": Words("连续打卡", "Streak"),
     "vote": Words("投票", "Vote"),
     "challenge": Words("挑战", "Challenge"),
-    "parking_payment": Words("停车缴费", "Parking payment"),
+    "parking_payment": Words("停车缴费", "Parking fee"),
     "craft_event": Words("手作活动", "Craft event"),
     "referral": Words("转介绍", "Referral"),
     "chain": Words("任务链", "Chain"),
@@ -84,7 +84,7 @@ def path(signs: str) -> Words:
 def task_step(step: str, number: int) -> Words:
     """A step of a task; those of a chain are its own words."""
     if step == "level":
-        return Words(f"第 {number} 级", f"Level {number}")
+        return Words(f"第{number}级", f"Level {number}")
     return _TASK_STEPS.get(step, same(step))
 
 

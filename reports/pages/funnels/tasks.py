@@ -99,4 +99,4 @@ def _step_of_kind(row: Row) -> Words:
     kind = TASKS.get(row["kind"], same(row["kind"]))
     step = task_step(row["step"], row["step_no"])
     chain = f" {row['chain']}" if row["chain"] else ""
-    return Words(f"{kind.zh}{chain} · {step.zh}", f"{kind.en}{chain} · {step.en}")
+    return Words(f"{kind.zh}{chain}·{step.zh}", f"{kind.en}{chain} · {step.en}")
