@@ -20,6 +20,7 @@ from tests.worlds.small import LAST_DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+pytestmark = pytest.mark.long
 GRAPH = ["-m", "orchestration.definitions"]
 
 
