@@ -50,8 +50,8 @@ class Cell:
 class Column:
     """A column of a table: its values' unit, where a missing one's reason stands, and what it is.
 
-    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `prose` (sentences),
-    `date`, `month`, `week`.
+    Units are those of the registry (`count`, `ratio`, `fen`, `days`, `times` …), or `text`, `prose`
+    (sentences), `date`, `month`, `week`.
     """
 
     name: str
@@ -89,15 +89,32 @@ class Table:
     folded: bool = False
 
 
+WIDE, NARROW = 970, 330  # pixels of a desk's page and of a phone's
+
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a drawing is made for: a language (`zh`, `en`), a width in pixels, and the sign of amounts."""
+
+    language: str
+    width: int
+    symbol: str
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is the room of a desk."""
+        return self.width >= WIDE
+
+
 @dataclass(frozen=True)
 class Chart:
     """A drawing over the rows of a table, which is its CSV.
 
-    `specify(language, width)` gives an Altair chart for a language (`zh`, `en`) and a width in pixels.
+    `specify(canvas)` gives the Altair chart for it.
     """
 
     table: Table
-    specify: Callable[[str, int], ChartType]
+    specify: Callable[[Canvas], ChartType]
     legend: Sequence[tuple[Words, str]] = ()
     source: Source | None = None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reports.checks import Check, checks_page
 from reports.contents import contents_of
-from reports.definitions import lineages
+from reports.definitions import Definition, lineages
 from reports.document import Page
 from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
@@ -19,6 +19,7 @@ from reports.store import Edition, Store, open_store
 from reports.writing import render
 
 REFUSED = "refused.html"
+Known = dict[str, Definition]
 
 
 def render_all(published_file: Path, out_dir: Path) -> list[Path]:
@@ -28,7 +29,10 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
     """
     with open_store(published_file) as store:
         documents = [*(built(name, store) for name in PAGES), *relatives(store)]
-        pages, files = _pages(store, documents), dict(_files(store, documents))
+        told = store.definitions([source for page in documents for source in page.sources])
+        known = {one.key: one for one in told}
+        pages = _pages(store, documents, known)
+        files = dict(_files(documents, known, store.currency_symbol()))
     (out_dir / REFUSED).unlink(missing_ok=True)
     for name, content in files.items():
         write_whole(out_dir / name, content)
@@ -44,7 +48,7 @@ def render_refused(edition: Edition, checks: Sequence[Check], out_dir: Path) -> 
     return write_whole(out_dir / REFUSED, text)
 
 
-def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
+def _pages(store: Store, documents: Sequence[Page], told: Known) -> dict[str, str]:
     """All pages by file name, made before the first is written."""
     edition, symbol = store.edition(), store.currency_symbol()
     views = _views(store, next((page for page in documents if page.name == "weekly"), None))
@@ -54,7 +58,7 @@ def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
         for name, view in views.items()
     }
     for page in documents:
-        known = {one.key: one for one in store.definitions(page.sources)}
+        known = {one.key: one for one in _known(page, told)}
         frame = _frame(edition, page.file_name, set() if page.stands_alone else names)
         pages[page.placed(page.file_name)] = render(
             "page.html", symbol, **frame, view=page, known=known, lineages=lineages(known.values())
@@ -62,9 +66,14 @@ def _pages(store: Store, documents: Sequence[Page]) -> dict[str, str]:
     return pages
 
 
-def _files(store: Store, documents: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def _files(documents: Sequence[Page], told: Known, symbol: str) -> Iterator[tuple[str, bytes]]:
     for page in documents:
-        yield from beside(page, store.definitions(page.sources))
+        yield from beside(page, _known(page, told), symbol)
+
+
+def _known(page: Page, told: Known) -> list[Definition]:
+    """Definitions of a page's figures, as far as the store has any."""
+    return [told[source.key] for source in page.sources if source.key in told]
 
 
 def _views(store: Store, board: Page | None) -> dict[str, object]:

@@ -8,8 +8,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from reports.change import against
-from reports.document import Value
-from reports.drawing.draw import drawn
+from reports.document import Chart, Value
+from reports.drawing.draw import Drawn, drawn
 from reports.drawing.theme import VARIABLES
 from reports.exporting.beside import csv_path, picture_path, workbook_path
 from reports.feeds import feed_name
@@ -28,7 +28,10 @@ def render(template: str, symbol: str = "", /, **context: object) -> str:
     def in_currency(value: Value, unit: str) -> Words:
         return shown(value, unit, symbol)
 
-    return _environment().get_template(template).render(shown=in_currency, **context)
+    def drawing(chart: Chart) -> Drawn:
+        return drawn(chart, symbol)
+
+    return _environment().get_template(template).render(shown=in_currency, drawing_of=drawing, **context)
 
 
 def as_words(name: Words | str) -> Words:
@@ -47,7 +50,7 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         "against": against, "arranged": arranged, "as_words": as_words, "csv_path": csv_path,
-        "drawing_of": drawn, "feed_name": feed_name,
+        "feed_name": feed_name,
         "kind_of": lambda block: type(block).__name__, "numeric": NUMERIC, "picture_path": picture_path,
         "reason": reason, "sort_key": sort_key, "sparkline": sparkline, "variables": VARIABLES,
         "workbook_path": workbook_path,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from reports.document import Chart
-from reports.drawing.theme import NARROW, VARIABLES, WIDE, themed
+from reports.document import NARROW, WIDE, Canvas, Chart
+from reports.drawing.theme import VARIABLES, themed
 
 _FINER = re.compile(r"(\d\.\d\d)\d+")
 _COLOURS = re.compile("|".join(VARIABLES), re.IGNORECASE)
@@ -22,28 +22,29 @@ class Drawn:
     en: tuple[Markup, Markup]
 
 
-def drawn(chart: Chart) -> Drawn:
-    """The chart as parts of a page."""
-    return Drawn(
-        zh=(_svg(chart, "zh", WIDE), _svg(chart, "zh", NARROW)),
-        en=(_svg(chart, "en", WIDE), _svg(chart, "en", NARROW)),
-    )
+def drawn(chart: Chart, symbol: str) -> Drawn:
+    """The chart as parts of a page; amounts are marked with `symbol`."""
+
+    def of(language: str) -> tuple[Markup, Markup]:
+        return _svg(chart, Canvas(language, WIDE, symbol)), _svg(chart, Canvas(language, NARROW, symbol))
+
+    return Drawn(zh=of("zh"), en=of("en"))
 
 
-def picture(chart: Chart, language: str) -> bytes:
+def picture(chart: Chart, language: str, symbol: str) -> bytes:
     """The chart as a PNG of twice a page's width, on white, for slides and mails."""
     import vl_convert
 
-    image: bytes = vl_convert.vegalite_to_png(themed(chart.specify(language, WIDE), "#ffffff"), scale=2)
+    specification = themed(chart.specify(Canvas(language, WIDE, symbol)), "#ffffff")
+    image: bytes = vl_convert.vegalite_to_png(specification, scale=2)
     return image
 
 
-def _svg(chart: Chart, language: str, width: int) -> Markup:
+def _svg(chart: Chart, canvas: Canvas) -> Markup:
     import vl_convert
 
-    return _inline(
-        vl_convert.vegalite_to_svg(themed(chart.specify(language, width), "transparent")), chart, language
-    )
+    svg = vl_convert.vegalite_to_svg(themed(chart.specify(canvas), "transparent"))
+    return _inline(svg, chart, canvas.language)
 
 
 def _inline(svg: str, chart: Chart, language: str) -> Markup:

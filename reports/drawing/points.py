@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from reports.document import Cell, Row, Table
+from reports.document import Canvas, Cell, Row, Table
 from reports.formats import shown
 from reports.words import Words
 
@@ -28,7 +28,7 @@ def wrapped(text: object, letters: int) -> str:
 
 
 def points(
-    table: Table, language: str, fields: Mapping[str, str], unit: str, amounts: Sequence[str] | None = None
+    table: Table, canvas: Canvas, fields: Mapping[str, str], unit: str, amounts: Sequence[str] | None = None
 ) -> list[dict[str, Any]]:
     """The rows as plain data: words in one language, money in whole units, a label of the value.
 
@@ -38,9 +38,9 @@ def points(
         amounts = ("value", "y") if unit == "fen" else ()
     found = []
     for row in table.rows:
-        point = {name: _plain(said(row.get(column), language)) for name, column in fields.items()}
+        point = {name: _plain(said(row.get(column), canvas.language)) for name, column in fields.items()}
         told = next((point[name] for name in ("value", "y", "size") if name in point), None)
-        point["label"] = "" if told is None else said(shown(told, unit, "¥"), language)
+        point["label"] = "" if told is None else said(shown(told, unit, canvas.symbol), canvas.language)
         found.append(point | {name: yuan(point[name]) for name in amounts if name in point})
     return found
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from math import floor, log10
 from typing import Any
 
-from reports.document import Column, Row
+from reports.document import WIDE, Column, Row
 from reports.drawing.points import said
-from reports.drawing.theme import SERIES, WIDE
+from reports.drawing.theme import SERIES
 
 MANY_TIMES = 20
 FORMATS = {"ratio": ".0%", "count": "~s", "fen": "~s", "times": "~r", "number": "~r"}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from altair.typing import ChartType
 
-WIDE, NARROW = 970, 330
 # A reader's font may be wider than the one that the drawing was measured with.
 PADDING = {"left": 16, "right": 12, "top": 6, "bottom": 14}
 

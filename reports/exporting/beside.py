@@ -31,13 +31,16 @@ def picture_path(page: Page, chart: str, language: str) -> str:
     return f"{FOLDER}/{page.name}/{chart}.{language}.png"
 
 
-def beside(page: Page, definitions: Sequence[Definition]) -> Iterator[tuple[str, bytes]]:
-    """Paths and contents of all files beside the page; none where it has neither table nor drawing."""
+def beside(page: Page, definitions: Sequence[Definition], symbol: str) -> Iterator[tuple[str, bytes]]:
+    """Paths and contents of all files beside the page; none where it has neither table nor drawing.
+
+    Amounts in drawings are marked with `symbol`.
+    """
     for table in page.tables:
         yield page.placed(csv_path(page, table.name)), as_csv(table).encode()
     for block in page.blocks:
         if isinstance(block, Chart) and block.table.rows:
             for language in ("zh", "en"):
-                yield page.placed(picture_path(page, block.name, language)), picture(block, language)
+                yield page.placed(picture_path(page, block.name, language)), picture(block, language, symbol)
     if page.tables:
         yield page.placed(workbook_path(page)), as_workbook(page, definitions)

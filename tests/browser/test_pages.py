@@ -178,7 +178,7 @@ def test_chinese_in_pictures_is_no_boxes():
     def drawn(name: str) -> bytes:
         column = Column("value", same("n"), "count")
         return picture(
-            bars(Table("t", same("t"), [column], [{"name": name, "value": 1}]), "name", column), "zh"
+            bars(Table("t", same("t"), [column], [{"name": name, "value": 1}]), "name", column), "zh", "¥"
         )
 
     assert drawn("会会会") != drawn("员员员")

@@ -169,14 +169,14 @@ def test_workbooks_hold_numbers_as_numbers_and_text_as_text(con):
 
 def test_equal_pages_are_equal_files(con):
     one = page()
-    assert dict(beside(one, definitions(con, one.sources))) == dict(
-        beside(one, definitions(con, one.sources))
+    assert dict(beside(one, definitions(con, one.sources), "¥")) == dict(
+        beside(one, definitions(con, one.sources), "¥")
     )
 
 
 def test_drawings_are_there_in_both_languages_and_the_pages_colours():
     (chart,) = [block for block in page().blocks if isinstance(block, Chart)]
-    made = drawn(chart)
+    made = drawn(chart, "¥")
     for language, name in (("zh", "甲"), ("en", "First")):
         wide, narrow = getattr(made, language)
         for svg in (wide, narrow):
@@ -184,7 +184,7 @@ def test_drawings_are_there_in_both_languages_and_the_pages_colours():
             assert "var(--series-1)" in svg
             assert "<script" not in svg
             assert svg.startswith("<svg")
-    assert picture(chart, "zh").startswith(b"\x89PNG")
+    assert picture(chart, "zh", "¥").startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("draw", ["lines", "bars", "grid", "bubbles", "intervals"])
@@ -204,4 +204,4 @@ def test_each_kind_of_drawing_draws_its_rows(draw):
         ),
         "intervals": lambda: marks.intervals(table, "y", value, "low", "high"),
     }[draw]()
-    assert drawn(chart).en[0].count("<path") > len(rows)
+    assert drawn(chart, "¥").en[0].count("<path") > len(rows)

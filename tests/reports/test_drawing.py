@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from reports.document import Column, Table
+from reports.document import NARROW, WIDE, Canvas, Column, Table
 from reports.drawing import marks
 from reports.drawing.draw import drawn
 from reports.drawing.points import letters, wrapped
-from reports.drawing.theme import NARROW, WIDE
 from reports.words import Words, same
 
 COUNT, MONEY = Column("n", Words("会员", "Members"), "count"), Column("spend", Words("消费", "Spend"), "fen")
@@ -32,7 +31,7 @@ def axes(specification):
 
 
 def specified(kind, rows, language="zh", width=WIDE):
-    return chart(kind, rows).specify(language, width).to_dict(validate=False)
+    return chart(kind, rows).specify(Canvas(language, width, "¥")).to_dict(validate=False)
 
 
 def test_bars_below_zero_have_room_and_tell_their_loss():
@@ -41,14 +40,14 @@ def test_bars_below_zero_have_room_and_tell_their_loss():
     assert domain[0] < -230 * 1.1
     assert domain[1] > 169 * 1.1
     assert "scale" not in axes(specified("bars", rows[1:]))[0]
-    svg = drawn(chart("bars", rows)).en[0]
+    svg = drawn(chart("bars", rows), "¥").en[0]
     assert ">-230<" in svg
     assert ">169<" in svg
 
 
 @pytest.mark.parametrize(("language", "told"), [("zh", ">2万<"), ("en", ">20k<")])
 def test_axes_count_as_the_language_does(language, told):
-    pictures = drawn(chart("bars", [{"name": "a", "n": 21_000}]))
+    pictures = drawn(chart("bars", [{"name": "a", "n": 21_000}]), "¥")
     assert told in getattr(pictures, language)[0]
 
 

@@ -46,7 +46,7 @@ def rendered(published, folder):
 
 
 @pytest.fixture(scope="module")
-def beside(rendered, folder):
+def beside(rendered, folder):  # noqa: ARG001  they are there once the pages are
     return {str(path.relative_to(folder)) for path in (folder / "files").rglob("*") if path.is_file()}
 
 

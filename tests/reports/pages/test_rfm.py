@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reports.document import Chart, Heat
+from reports.document import WIDE, Canvas, Chart, Heat
 from reports.heat import arranged
 from reports.pages.member_words import SEGMENTS, TRAITS
 from reports.pages.rfm import page
@@ -78,7 +78,7 @@ def test_the_map_holds_the_newest_months_segments_in_their_order(document):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_drawing_names_every_segment_with_amounts_in_whole_units(document, language):
     chart = next(block for block in document.blocks if isinstance(block, Chart))
-    drawn = str(chart.specify(language, 970).to_dict(validate=False))
+    drawn = str(chart.specify(Canvas(language, WIDE, "¥")).to_dict(validate=False))
     assert ("冠军客户" in drawn) == (language == "zh")
     assert ("Champions" in drawn) == (language == "en")
     assert "148144.79" in drawn

@@ -185,7 +185,7 @@ def test_nobody_is_named_in_any_file(con):
         timer(con, AS_OF - 5 * DAY, who, met=False, broken=True, staff="S1")
     store = Store(con)
     built = page(store)
-    files = dict(beside(built, store.definitions(built.sources)))
+    files = dict(beside(built, store.definitions(built.sources), "¥"))
     assert files
     assert SECRET not in html_of(store, built)
     for name, content in files.items():
