@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.contents import entry
 from reports.document import Page, Section
-from reports.pages.gauged import monthly_gauges
+from reports.pages.board import gauges
 from reports.pages.leaders import commission, communities, people
 from reports.store import Store
 from reports.words import Words
@@ -24,7 +24,7 @@ def page(store: Store) -> Page:
     """Figures of all leaders, those who need care, every leader, communities, commissions."""
     told = entry("leaders")
     sections = [
-        Section(Words("全体团长", "All leaders"), monthly_gauges(store, LEADING)),
+        Section(Words("全体团长", "All leaders"), gauges(store, "month", LEADING)),
         *people.sections(store),
         communities.section(store),
         commission.section(store),

@@ -72,11 +72,9 @@ def test_codes_are_words_and_what_is_missing_says_why(con):
     assert "replace_candidate" not in text.replace("kpi.leader_scorecard_monthly.replace_candidate_on", "")
 
 
-def test_the_newest_month_without_a_figure_shows_why_and_the_last_one(con):
+def test_a_line_tells_the_newest_month_that_can_be_read_and_names_it(con):
     gauges = [block for block in page(Store(con)).blocks if isinstance(block, Gauge)]
-    assert [(one.figure.value, one.figure.why, one.note.en) for one in gauges] == [
-        (None, "empty_denominator", "0.25 in May 2026")
-    ]
+    assert [(one.figure.value, one.against[0][1].value) for one in gauges] == [(0.25, date(2026, 5, 1))]
 
 
 def test_a_payout_is_told_once_all_of_the_month_is_settled(con):
