@@ -146,7 +146,10 @@ class Heat:
 
 @dataclass(frozen=True)
 class Gauge:
-    """One figure as a line of a board: its value, its parts, how it moved, and the shape of its past."""
+    """One figure as a line of a board: its value, its parts, how it moved, and the shape of its past.
+
+    `part` tells lines apart whose figures are rows of one column.
+    """
 
     name: Words
     figure: Cell
@@ -157,6 +160,14 @@ class Gauge:
     against: Sequence[tuple[Words, Cell]] = ()  # target, same week before …
     history: Sequence[float | None] = ()
     note: Words | None = None
+    part: str = ""
+
+    @property
+    def place(self) -> str:
+        """The line's element id, which an address can point at; a figure without a source has none."""
+        if not self.figure.source:
+            return ""
+        return "-".join(one for one in ("g", self.figure.source.key, self.part) if one)
 
 
 @dataclass(frozen=True)
