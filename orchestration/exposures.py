@@ -48,7 +48,6 @@ DRAWN_APART = {
         "experiment.result", "experiment.balance", "experiment.power", "experiment.programme_increment",
         "core.dim_experiment", "core.dim_campaign", "core.dim_layer", "kpi.community_roi",
     ),
-    "identity": ("ops.identity_health", "ops.identity_coverage"),
     "checks": ("ops.check_result",),
 }  # fmt: skip
 # The page that leads to each family of pages.

@@ -5,13 +5,31 @@ from __future__ import annotations
 from reports.words import Words
 
 STANDING = {
-    ("members", "all"): Words("会员", "Members"),
-    ("review_queue", "all"): Words("待人工复核", "Waiting for review"),
-    ("identifiers_shared", "phone"): Words("多人共用的手机号", "Phones that several share"),
-    ("guard_blocked", "blocked_value"): Words("屏蔽的占位值", "Blocked placeholders met"),
-    ("households", "all"): Words("家庭", "Households"),
-    ("vehicles", "all"): Words("车辆", "Cars"),
-}
+    ("members", "all"): (
+        Words("会员", "Members"),
+        Words("至少有一个标识归其所有的人。", "People who own one identifier or more."),
+    ),
+    ("review_queue", "all"): (
+        Words("待人工复核", "Waiting for review"),
+        Words("规则不能决定、要请专员看的会员。", "Members whom no rule could decide on."),
+    ),
+    ("identifiers_shared", "phone"): (
+        Words("多人共用的手机号", "Phones that several share"),
+        Words("号码归一人，其余的人记为共用，不因此合并。", "One owns it, others share it."),
+    ),
+    ("guard_blocked", "blocked_value"): (
+        Words("屏蔽的占位值", "Blocked placeholders met"),
+        Words("名单上不属于任何人的值。", "Values of a list that are nobody's."),
+    ),
+    ("households", "all"): (
+        Words("家庭", "Households"),
+        Words("今天仍有成员的家庭。", "Households that have members today."),
+    ),
+    ("vehicles", "all"): (
+        Words("车辆", "Cars"),
+        Words("今天绑定着会员的不同车牌。", "Different plates that are bound to a member today."),
+    ),
+}  # fmt: skip
 
 CHANGES = {
     "members_new": (
@@ -109,4 +127,12 @@ TYPES = {
 DECISIONS = {
     "must_link": Words("必须是同一人", "Must be one person"),
     "cannot_link": Words("不得是同一人", "Must not be one person"),
+}
+
+# Why the rules put a member before a steward, as the queue says it.
+REVIEWED = {
+    "taken apart: identifiers of different people stood together": Words(
+        "不同人的标识连在一起，已拆开", "Taken apart: identifiers of different people stood together"
+    ),
+    "more identifiers than a person has": Words("标识多得不像一个人", "More identifiers than a person has"),
 }

@@ -13,7 +13,6 @@ from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
 from reports.exporting.beside import FOLDER, beside
 from reports.files import write_whole
-from reports.identity import DAYS_SHOWN, identity_page
 from reports.pages import FAMILIES, PAGES, built, relatives
 from reports.store import Edition, Store, open_store
 from reports.writing import render
@@ -78,12 +77,11 @@ def _known(page: Page, told: Known) -> list[Definition]:
 
 def _views(store: Store, board: Page | None) -> dict[str, object]:
     """Pages that have templates of their own; the index shows the figures of the board."""
-    symbol, as_of, malls = store.currency_symbol(), store.edition().as_of_date, store.mall_names()
+    symbol, malls = store.currency_symbol(), store.mall_names()
     experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
     views: dict[str, object] = {
         "index.html": board,
         "experiments.html": experiments,
-        "identity.html": identity_page(store.identity(as_of, DAYS_SHOWN), as_of),
         "checks.html": checks_page(store.checks()),
     }
     return views | {page.page: page for page in experiments.pages}

@@ -15,7 +15,6 @@ from reports.checks import Check
 from reports.definitions import Definition, definitions
 from reports.document import Source
 from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
-from reports.identity_store import IdentityFacts, identity_facts
 from reports.leader import Document, leader_document, leader_ids, leader_months
 from reports.words import Words
 
@@ -179,10 +178,6 @@ class Store:
         for row in rows:
             by_metric.setdefault(row[0], []).append(Figure(*row))
         return by_metric
-
-    def identity(self, as_of: date, days: int) -> IdentityFacts:
-        """What the last days tell of who is who."""
-        return identity_facts(self._con, as_of, days)
 
     def experiments(self) -> ExperimentFacts:
         """Results of experiments, and what each one was."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import duckdb
@@ -76,7 +75,6 @@ class Heard:
 
 APART = {
     "experiments": lambda store: store.experiments(),
-    "identity": lambda store: store.identity(date(2018, 1, 31), 28),
     "checks": lambda store: store.checks(),
 }
 

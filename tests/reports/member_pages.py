@@ -64,6 +64,14 @@ create table kpi.member_asset_statement (
     name_en varchar, opening bigint, added bigint, reactivated bigint, lost bigint, deleted bigint,
     closing bigint, is_mature boolean, null_reason varchar, as_of_date date
 );
+create table ops.identity_health (day date, measure varchar, detail varchar, observed bigint);
+create table ops.identity_coverage (
+    source_feed varchar, business_date date, touchpoints bigint, touchpoints_with_identifier bigint,
+    touchpoints_with_member bigint, touchpoints_late bigint, member_share double
+);
+create table ops.identity_review (
+    member_uid varchar, why varchar, identifiers bigint, anchors bigint, decided_on date
+);
 create table ops.publish_log (
     version varchar, run_id varchar, git_revision varchar, published_at timestamp, as_of_date date,
     data_through date, definition_hash varchar, table_count bigint, row_count bigint,

@@ -105,6 +105,9 @@ create table ops.identity_coverage (
     source_feed varchar, business_date date, touchpoints bigint, touchpoints_with_identifier bigint,
     touchpoints_with_member bigint, member_share double
 );
+create table ops.identity_review (
+    member_uid varchar, why varchar, identifiers bigint, anchors bigint, decided_on date
+);
 create table kpi.kpi_restatement (
     version varchar, metric_id varchar, period_kind varchar, period_start date, mall_id varchar,
     dimension varchar, old_value double, old_null_reason varchar, new_value double, new_null_reason varchar,

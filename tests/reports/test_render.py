@@ -18,7 +18,6 @@ from tests.reports.published import make
 BESPOKE = [
     "index.html",
     "experiments.html",
-    "identity.html",
     "checks.html",
     *(page_name(experiment) for experiment in EXPERIMENTS),
 ]
