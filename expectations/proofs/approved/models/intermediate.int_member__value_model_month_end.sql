@@ -63,13 +63,14 @@ happened as (
     where is_reached and member_uid is not null
     union all
     select
-        member_uid,
-        business_date,
+        points.member_uid,
+        points.business_date,
         'points' as kind,
         0 as purchases,
         0 as purchase_fen
-    from "core"."fct_points"
-    where change < 0 and reason in ('redeem_goods', 'redeem_fee', 'charity') and member_uid is not null
+    from "core"."fct_points" as points
+    inner join "intermediate"."points_reason" as reason on points.reason = reason.reason
+    where points.change < 0 and reason.kind = 'burn' and points.member_uid is not null
     union all
     select
         member_uid,
