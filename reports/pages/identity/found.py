@@ -50,7 +50,7 @@ def review(store: Store) -> Section:
     title = Words("等专员看的", "Waiting for a steward")
     columns = [
         Column("why", Words("原因", "Why"), "prose", source=of_column(REVIEW, "why")),
-        Column("members", Words("会员", "Members"), "count"),
+        Column("members", Words("会员", "Members"), "count", source=of_column(REVIEW, "member_uid")),
         Column(
             "most_identifiers", Words("标识最多", "Most identifiers"), "count",
             source=of_column(REVIEW, "identifiers"),
