@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
 
-from reports.document import Source
+from reports.document import Source, of_column, of_metric
+from reports.experiment_outcomes import COUNTED
+from reports.experiment_words import outcome
 from reports.words import Words, same
 
 METRICS = """
@@ -83,6 +85,7 @@ def definitions(con: duckdb.DuckDBPyConnection, sources: Sequence[Source]) -> li
     metric_ids = [source.metric_id for source in sources if source.metric_id]
     columns = [f"{source.table}.{source.column}" for source in sources if source.table]
     known = _of_metrics(con, metric_ids) | _of_columns(con, columns)
+    known |= {one.key: one for source in sources if (one := _of_outcome(source, known))}
     return [known[source.key] for source in sources if source.key in known]
 
 
@@ -111,6 +114,25 @@ def _of_metric(
         requirement_rows=requirements,
         lineage=tuple(lineage.get(metric_id, ())),
         history=[Held(row[1], row[2], row[11], row[5]) for row in rows],  # type: ignore[arg-type]
+    )
+
+
+def _of_outcome(source: Source, known: Mapping[str, Definition]) -> Definition | None:
+    """An outcome of experiments: as its metric where the registry has one, else as its column."""
+    if not (source.metric_id and source.table):
+        return None
+    column = of_column(source.table, source.column)
+    base = known.get(of_metric(source.metric_id).key) or known.get(column.key)
+    if base is None:
+        return None
+    counted = COUNTED[source.metric_id]
+    return replace(
+        base,
+        key=source.key,
+        name=outcome(source.metric_id).name,
+        identifier=f"{source.table}.{source.column}: {source.metric_id}",
+        numerator=counted.numerator,
+        denominator=counted.denominator,
     )
 
 

@@ -6,7 +6,7 @@ names its source, so that its definition can be opened where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,10 @@ Value = float | int | str | bool | date | Words | None
 
 @dataclass(frozen=True)
 class Source:
-    """Where a figure comes from: a metric of the registry, or a column of a published table."""
+    """Where a figure comes from: a metric of the registry, or a column of a published table.
+
+    Both together are an outcome of experiments: the column's rows of that metric.
+    """
 
     metric_id: str = ""
     table: str = ""
@@ -31,7 +34,9 @@ class Source:
     @property
     def key(self) -> str:
         """A name that is an element's id as well."""
-        return f"m-{self.metric_id}" if self.metric_id else f"c-{self.table}.{self.column}".replace(".", "-")
+        if self.metric_id:
+            return f"{'o' if self.table else 'm'}-{self.metric_id}"
+        return f"c-{self.table}.{self.column}".replace(".", "-")
 
 
 @dataclass(frozen=True)
@@ -194,6 +199,8 @@ class Page:
     """A page by its file's stem; `stands_alone` keeps links to other pages off it.
 
     A page in a `folder` lies in there with all its files: it can be handed out without the others.
+    One with a `template` of its own shows `own`, in which figures that are `opened` (their keys) tell what
+    they mean; its sections are what lies beside it.
     """
 
     name: str
@@ -202,6 +209,9 @@ class Page:
     sections: Sequence[Section] = field(default_factory=tuple)
     stands_alone: bool = False
     folder: str = ""
+    template: str = "page.html"
+    own: object = None
+    opened: Collection[str] | None = None  # none given: all
 
     @property
     def file_name(self) -> str:

@@ -18,6 +18,17 @@ from reports.words import NOTHING, Words, same
 
 
 @dataclass(frozen=True)
+class Published:
+    """The rows that the page was made of: answers for everybody, of parts, and all there are."""
+
+    whole: list[Result]
+    parts: list[Result]
+    all: Sequence[Result]
+    balance: Sequence[Balance]
+    powers: Sequence[Power]
+
+
+@dataclass(frozen=True)
 class ExperimentPage:
     """Everything the page shows, and what the list tells of it."""
 
@@ -39,6 +50,7 @@ class ExperimentPage:
     guards: list[Guard]
     power: list[tuple[Words, Words, Words]]
     balance: list[BalanceRow]
+    published: Published
 
     @property
     def lead(self) -> Line:
@@ -89,6 +101,7 @@ def experiment_page(
         guards=guards(lead),
         power=detail.power_rows(planned, symbol),
         balance=balance_rows(balance),
+        published=Published(whole, parts, rows, balance, powers),
     )
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reports.document import Source
 from reports.effects import MINUS, between, effect, level
 from reports.experiment_numbers import Method, methods, numbers
+from reports.experiment_outcomes import of_outcome
 from reports.experiment_reasons import why
 from reports.experiment_rows import Increment, Result
 from reports.experiment_segments import SegmentNames, segment_name
@@ -22,7 +24,9 @@ class Line:
     """An effect drawn and told, and what is known besides."""
 
     name: Words
+    source: Source
     note: Words
+    span: Span
     bar: Markup
     effect: Words
     between: Words
@@ -37,6 +41,7 @@ class Line:
 class Forest:
     """Lines on one axis, and the amounts named at it by their places."""
 
+    axis: Axis | None
     named: list[tuple[float, str]]
     lines: list[Line]
 
@@ -47,9 +52,15 @@ def metric_lines(answers: Sequence[Result], rows: Sequence[Result], symbol: str,
     line = axis(spans, holding=spans[0])
     names = [_metric(row, arms) for row in answers]
     return Forest(
-        line.named(lambda share: f"{share * 100:+.0f}%".replace("-", MINUS)) if line else [],
+        line,
+        in_parts_of_mean(line),
         [_line(*told, line, rows, symbol) for told in zip(answers, spans, names, strict=True)],
     )
+
+
+def in_parts_of_mean(line: Axis | None) -> list[tuple[float, str]]:
+    """Amounts of a line of parts of the control's mean, by their places."""
+    return line.named(lambda share: f"{share * 100:+.0f}%".replace("-", MINUS)) if line else []
 
 
 def segment_lines(answers: Sequence[Result], names: SegmentNames, symbol: str, arms: bool) -> Forest:
@@ -81,6 +92,7 @@ def _of_one_metric(answers: Sequence[Result], names: Sequence[Words], symbol: st
     spans = [Span(row.effect_abs, *row.bounds) for row in answers]
     line, unit = axis(spans, holding=spans[0]), outcome(answers[0].metric_id).unit
     return Forest(
+        line,
         line.named(lambda amount: effect(amount, unit, symbol).en.removesuffix(" points")) if line else [],
         [_line(*told, line, [], symbol) for told in zip(answers, spans, names, strict=True)],
     )
@@ -94,7 +106,9 @@ def _line(
     within = between(*row.bounds, unit, symbol)
     return Line(
         name=name,
+        source=of_outcome(row.metric_id),
         note=_arms(row, unit, symbol),
+        span=span,
         bar=bar(span, line, tone, within),
         effect=effect(row.effect_abs, unit, symbol),
         between=within,

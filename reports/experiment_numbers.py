@@ -20,6 +20,12 @@ class Method:
     between: Words
     chance: Words
     is_answer: bool
+    raw: tuple[float | None, float | None, float | None]
+
+    @property
+    def cells(self) -> list[tuple[Words, float | None]]:
+        """Effect, interval and p-value as told, with what they are sorted by."""
+        return list(zip((self.effect, self.between, self.chance), self.raw, strict=True))
 
 
 def numbers(row: Result, within: Words, unit: str, symbol: str) -> list[tuple[Words, Words]]:
@@ -76,4 +82,5 @@ def _method(row: Result, symbol: str) -> Method:
         between=between(*row.bounds, unit, symbol),
         chance=_chance(row, row.p_value),
         is_answer=row.is_answer,
+        raw=(row.effect_abs, row.bounds[0], row.p_value if row.is_over else None),
     )

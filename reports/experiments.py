@@ -9,15 +9,16 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
+from reports.document import Table
 from reports.experiment import ExperimentPage, experiment_name, experiment_page
-from reports.experiment_lines import of_mean
+from reports.experiment_lines import in_parts_of_mean, of_mean
 from reports.experiment_reasons import why
 from reports.experiment_rows import Balance, Design, Power, Result
 from reports.experiment_segments import SegmentNames
 from reports.experiment_store import ExperimentFacts
 from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
-from reports.programme import ReturnRow, Together, return_rows, together
+from reports.programme import ReturnRow, Together, return_rows, returned, together
 from reports.words import NOTHING, Words
 
 
@@ -34,10 +35,17 @@ class Waiting:
 class Shelf:
     """Experiments that are read together."""
 
+    name: str
     title: Words
     note: Words | None
     pages: list[ExperimentPage]
     bars: list[Markup]
+    axis: Axis | None
+
+    @property
+    def named(self) -> list[tuple[float, str]]:
+        """Amounts of the line by place: parts of the control's mean."""
+        return in_parts_of_mean(self.axis)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class ExperimentsPage:
     waiting: list[Waiting]
     together: Together | None
     returns: list[ReturnRow]
+    returned: Table | None
 
     @property
     def pages(self) -> list[ExperimentPage]:
@@ -74,6 +83,7 @@ def experiments_page(facts: ExperimentFacts, names: SegmentNames, symbol: str) -
         waiting=waiting,
         together=together(facts.increments, symbol),
         returns=return_rows(facts.returns, symbol),
+        returned=returned(facts.returns),
     )
 
 
@@ -94,11 +104,14 @@ def _shelves(pages: Sequence[ExperimentPage]) -> list[Shelf]:
     )
     line = axis(of_mean(page.answer) for page in ordered)
     chosen = [
-        (Words("正在进行", "Running"), None, [page for page in by_lot if page.is_running]),
-        (Words("已经结束", "Over"), None, [page for page in by_lot if not page.is_running]),
-        (Words("没有抽签的", "Compared without a lot"), note, others),
+        ("running", Words("正在进行", "Running"), None, [page for page in by_lot if page.is_running]),
+        ("over", Words("已经结束", "Over"), None, [page for page in by_lot if not page.is_running]),
+        ("without-lot", Words("没有抽签的", "Compared without a lot"), note, others),
     ]
-    return [Shelf(title, note, pages, [_bar(page, line) for page in pages]) for title, note, pages in chosen]
+    return [
+        Shelf(name, title, told, held, [_bar(page, line) for page in held], line)
+        for name, title, told, held in chosen
+    ]
 
 
 def _bar(page: ExperimentPage, line: Axis | None) -> Markup:

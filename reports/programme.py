@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from reports import words
+from reports.document import Column, Table, of_column
 from reports.effects import amount, amount_between, beside, relative, relative_between
 from reports.experiment_lines import Forest, metric_lines, month_lines
 from reports.experiment_reasons import invalid
@@ -15,6 +16,26 @@ from reports.experiment_words import KINDS, named, outcome
 from reports.words import NOTHING, Words, count, same
 
 MONTHS_SHOWN = 13
+
+
+def _of_return(name: str, label: Words, unit: str) -> Column:
+    return Column(name, label, unit, "null_reason", of_column("kpi.community_roi", name))
+
+
+RETURNS = [
+    _of_return("month_start", Words("月份", "Month"), "month"),
+    Column("kind", Words("做法", "What was held"), source=of_column("kpi.community_roi", "program_kind")),
+    _of_return("events", Words("场次", "Held"), "count"),
+    _of_return("participants", Words("首次参与", "First guests"), "count"),
+    _of_return("cost_fen", Words("成本", "Cost"), "fen"),
+    _of_return("added_margin_fen", Words("增量毛利", "Margin added"), "fen"),
+    _of_return("added_margin_low_fen", Words("增量毛利下限", "Margin added, low"), "fen"),
+    _of_return("added_margin_high_fen", Words("增量毛利上限", "Margin added, high"), "fen"),
+    _of_return("roi", Words("回报", "Return"), "ratio"),
+    _of_return("roi_low", Words("回报下限", "Return, low"), "ratio"),
+    _of_return("roi_high", Words("回报上限", "Return, high"), "ratio"),
+    _of_return("null_reason", Words("缺失原因", "Why missing"), "text"),
+]
 
 
 @dataclass(frozen=True)
@@ -29,6 +50,7 @@ class ReturnRow:
     added: Words
     returned: Words
     missing: Words | None
+    raw: Returned
 
 
 @dataclass(frozen=True)
@@ -39,6 +61,8 @@ class Together:
     metrics: Forest
     deciding: Words
     months: Forest
+    answers: list[Increment]
+    past: list[Increment]
 
 
 def together(increments: Sequence[Increment], symbol: str) -> Together | None:
@@ -49,23 +73,36 @@ def together(increments: Sequence[Increment], symbol: str) -> Together | None:
     answers = sorted((row for row in increments if row.month_start == newest), key=reading_order)
     lead = answers[0]
     same_kind = (lead.experiment_id, lead.metric_id, lead.arm)
-    past = [row for row in increments if (row.experiment_id, row.metric_id, row.arm) == same_kind]
+    told = [row for row in increments if (row.experiment_id, row.metric_id, row.arm) == same_kind]
+    past = told[::-1][:MONTHS_SHOWN]
     return Together(
         month=words.month(newest),
         metrics=metric_lines(answers, [], symbol, arms=len({row.arm for row in answers}) > 1),
         deciding=outcome(lead.metric_id).name,
-        months=month_lines(past[::-1][:MONTHS_SHOWN], symbol),
+        months=month_lines(past, symbol),
+        answers=answers,
+        past=past,
     )
 
 
 def return_rows(returns: Sequence[Returned], symbol: str) -> list[ReturnRow]:
     """The newest months first."""
+    return [_return_row(row, symbol) for row in _newest(returns)]
+
+
+def returned(returns: Sequence[Returned]) -> Table | None:
+    """The same rows as they were published; nothing where there are none."""
+    rows = [asdict(row) | {"kind": named(KINDS, row.program_kind)} for row in _newest(returns)]
+    title = Words("社区活动的回报", "What events and rituals returned")
+    return Table("returns", title, RETURNS, rows) if rows else None
+
+
+def _newest(returns: Sequence[Returned]) -> list[Returned]:
     months = sorted({row.month_start for row in returns}, reverse=True)[:MONTHS_SHOWN]
-    shown = sorted(
+    return sorted(
         (row for row in returns if row.month_start in months),
         key=lambda row: (-row.month_start.toordinal(), row.program_kind),
     )
-    return [_return_row(row, symbol) for row in shown]
 
 
 def _return_row(row: Returned, symbol: str) -> ReturnRow:
@@ -81,4 +118,5 @@ def _return_row(row: Returned, symbol: str) -> ReturnRow:
         ),
         returned=beside(relative(row.roi), relative_between(row.roi_low, row.roi_high)),
         missing=invalid(row.null_reason) if row.null_reason else None,
+        raw=row,
     )

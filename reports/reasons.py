@@ -37,6 +37,7 @@ PLAIN = {
     "no_footfall_of_an_entry": Words("客流不按入口计数", "Footfall is not counted for an entry"),
     "no_such_week": Words("无数据", "no figures"),
     "no_target": Words("未设", "not set"),
+    "looks_go_on": Words("到期后才能读", "To be read once it is over"),
     "control_of_several_events": Words("对照组由多场活动共用", "The control group serves several events"),
 }
 

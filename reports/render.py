@@ -9,6 +9,8 @@ from reports.checks import Check, checks_page
 from reports.contents import contents_of
 from reports.definitions import Definition, lineages
 from reports.document import Page
+from reports.experiment_document import Shown
+from reports.experiment_document import documents as of_experiments
 from reports.experiment_segments import SegmentNames
 from reports.experiments import experiments_page
 from reports.exporting.beside import FOLDER, beside
@@ -27,7 +29,7 @@ def render_all(published_file: Path, out_dir: Path) -> list[Path]:
     All is made before the first page is written; tables, drawings and workbooks go to `files/` beside them.
     """
     with open_store(published_file) as store:
-        documents = [*(built(name, store) for name in PAGES), *relatives(store)]
+        documents = [*(built(name, store) for name in PAGES), *_experiments(store), *relatives(store)]
         told = store.definitions([source for page in documents for source in page.sources])
         known = {one.key: one for one in told}
         pages = _pages(store, documents, known)
@@ -53,15 +55,15 @@ def _pages(store: Store, documents: Sequence[Page], told: Known) -> dict[str, st
     views = _views(store, next((page for page in documents if page.name == "weekly"), None))
     names = {*views, *(page.file_name for page in documents if not page.folder)}
     pages = {
-        name: render(_template(name), symbol, **_frame(edition, name, names), views=views, view=view)
-        for name, view in views.items()
+        name: render(name, symbol, **_frame(edition, name, names), view=view) for name, view in views.items()
     }
     for page in documents:
-        known = {one.key: one for one in _known(page, told)}
+        opened = {one.key: one for one in _known(page, told) if page.opened is None or one.key in page.opened}
         frame = _frame(edition, page.file_name, set() if page.stands_alone else names)
         pages[page.placed(page.file_name)] = render(
-            "page.html", symbol, **frame, view=page, known=known, lineages=lineages(known.values())
-        )
+            page.template, symbol, **frame, page=page, view=page.own or page, known=opened,
+            lineages=lineages(opened.values()),
+        )  # fmt: skip
     return pages
 
 
@@ -77,24 +79,19 @@ def _known(page: Page, told: Known) -> list[Definition]:
 
 def _views(store: Store, board: Page | None) -> dict[str, object]:
     """Pages that have templates of their own; the index shows the figures of the board."""
-    symbol, malls = store.currency_symbol(), store.mall_names()
-    experiments = experiments_page(store.experiments(), SegmentNames(malls, store.layer_names()), symbol)
-    views: dict[str, object] = {
-        "index.html": board,
-        "experiments.html": experiments,
-        "checks.html": checks_page(store.checks()),
-    }
-    return views | {page.page: page for page in experiments.pages}
+    return {"index.html": board, "checks.html": checks_page(store.checks())}
+
+
+def _experiments(store: Store) -> Iterator[Page]:
+    """The page of all experiments, and one for each."""
+    names = SegmentNames(store.mall_names(), store.layer_names())
+    view = experiments_page(store.experiments(), names, store.currency_symbol())
+    yield from of_experiments(view, Shown(names, store.edition().as_of_date))
 
 
 def _frame(edition: Edition, here: str, drawn: set[str]) -> dict[str, object]:
     """What the frame of every page is told: whose figures these are, where it stands, what else there is."""
     return {"edition": edition, "here": here, "drawn": drawn, "contents": contents_of(drawn)}
-
-
-def _template(name: str) -> str:
-    """Every page has a template of its own name, but experiments share one."""
-    return "experiment.html" if name.startswith("experiment-") else name
 
 
 def _forget(out_dir: Path, written: set[Path]) -> None:
