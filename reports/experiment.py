@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from reports import experiment_detail as detail
+from reports.document import Source
 from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
 from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
 from reports.experiment_rows import ALL, Balance, Design, Power, Result
@@ -46,7 +47,7 @@ class ExperimentPage:
     deciding: Words
     looks: Drawing | None
     windows: Forest | None
-    money: detail.Told
+    money: list[tuple[Words, Words, Source]]
     guards: list[Guard]
     power: list[tuple[Words, Words, Words]]
     balance: list[BalanceRow]

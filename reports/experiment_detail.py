@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from reports.document import Column, Source, Table, of_column
 from reports.effects import amount, amount_between, beside, effect, relative, relative_between, share, size
 from reports.experiment_lines import window
+from reports.experiment_outcomes import TABLE
 from reports.experiment_rows import ALL, Design, Power, Result
 from reports.experiment_words import KINDS, UNITS, named, outcome
 from reports.looks import Drawing, Look, looks_over_time
@@ -68,24 +70,48 @@ def looks(rows: Sequence[Result], lead: Result, symbol: str) -> Drawing | None:
     return looks_over_time(seen, lambda amount: effect(amount, unit, symbol).en.removesuffix(" points"))
 
 
-def money_rows(answers: Sequence[Result], symbol: str) -> Told:
-    """What it brought and cost, from the row that carries the return."""
-    row = next((one for one in answers if one.roi is not None or one.cost_message_fen is not None), None)
+def money_rows(answers: Sequence[Result], symbol: str) -> list[tuple[Words, Words, Source]]:
+    """What it brought and cost, from the row that carries the return, and what each is."""
+    row = _with_money(answers)
     if row is None:
         return []
     added = amount_between(row.incremental_gmv_low_fen, row.incremental_gmv_high_fen, symbol)
-    told = [
-        (Words("增量消费", "Additional sales"), beside(amount(row.incremental_gmv_fen, symbol), added)),
-        (Words("毛利率", "Margin"), share(row.margin_rate)),
-        (Words("发送成本", "Cost of messages"), amount(row.cost_message_fen, symbol)),
-        (Words("优惠成本", "Cost of discounts"), amount(row.cost_discount_fen, symbol)),
-        (Words("固定成本", "Fixed cost"), amount(row.cost_fixed_fen, symbol)),
-        (
-            Words("投入回报（净利 ÷ 成本）", "Return (net profit ÷ cost)"),
-            beside(relative(row.roi), relative_between(row.roi_low, row.roi_high)),
-        ),
+    told = {
+        "incremental_gmv_fen": beside(amount(row.incremental_gmv_fen, symbol), added),
+        "margin_rate": share(row.margin_rate),
+        "cost_message_fen": amount(row.cost_message_fen, symbol),
+        "cost_discount_fen": amount(row.cost_discount_fen, symbol),
+        "cost_fixed_fen": amount(row.cost_fixed_fen, symbol),
+        "roi": beside(relative(row.roi), relative_between(row.roi_low, row.roi_high)),
+    }
+    return [
+        (MONEY[name][0], value, of_column(TABLE, name)) for name, value in told.items() if value != NOTHING
     ]
-    return [(name, value) for name, value in told if value != NOTHING]
+
+
+def money_table(answers: Sequence[Result]) -> Table:
+    """The same as it was published."""
+    row = _with_money(answers)
+    columns = [Column(name, told[0], told[1], source=of_column(TABLE, name)) for name, told in MONEY.items()]
+    return Table("money", Words("花费与回报", "What it cost"), columns, [vars(row)] if row else [])
+
+
+def _with_money(answers: Sequence[Result]) -> Result | None:
+    return next((one for one in answers if one.roi is not None or one.cost_message_fen is not None), None)
+
+
+MONEY = {
+    "incremental_gmv_fen": (Words("增量消费", "Additional sales"), "fen"),
+    "incremental_gmv_low_fen": (Words("增量消费下限", "Additional sales, low"), "fen"),
+    "incremental_gmv_high_fen": (Words("增量消费上限", "Additional sales, high"), "fen"),
+    "margin_rate": (Words("毛利率", "Margin"), "ratio"),
+    "cost_message_fen": (Words("发送成本", "Cost of messages"), "fen"),
+    "cost_discount_fen": (Words("优惠成本", "Cost of discounts"), "fen"),
+    "cost_fixed_fen": (Words("固定成本", "Fixed cost"), "fen"),
+    "roi": (Words("投入回报（净利 ÷ 成本）", "Return (net profit ÷ cost)"), "ratio"),
+    "roi_low": (Words("投入回报下限", "Return, low"), "ratio"),
+    "roi_high": (Words("投入回报上限", "Return, high"), "ratio"),
+}
 
 
 def power_rows(power: Power | None, symbol: str) -> list[tuple[Words, Words, Words]]:

@@ -10,13 +10,14 @@ from reports.contents import entry
 from reports.document import Block, Column, Page, Section, Table, of_column
 from reports.drawing.forest import Mark, forest
 from reports.experiment import ExperimentPage
+from reports.experiment_detail import money_table
+from reports.experiment_guards import guard_table
 from reports.experiment_lines import Forest, Line, of_mean
 from reports.experiment_rows import Balance, Increment, Power, Result
 from reports.experiment_segments import SegmentNames
 from reports.experiment_tables import columns, effect_row, effects, looks_of, methods_of, plain
 from reports.experiments import ExperimentsPage, Shelf
 from reports.interval import Span
-from reports.programme import RETURNS
 from reports.words import Words
 
 # Of what ended longer ago the figures lie beside its page, but no picture is drawn anew each night.
@@ -70,7 +71,7 @@ def overview(view: ExperimentsPage, shown: Shown) -> Page:
     if view.together:
         lines += [*view.together.metrics.lines, *view.together.months.lines]
     return Page("experiments", told.title, told.asks, sections, template="experiments.html", own=view,
-                opened=_opened(lines, RETURNS if view.returned else []))  # fmt: skip
+                opened=_opened(lines) | {one.source.key for one in view.heads if one.source})  # fmt: skip
 
 
 def document(page: ExperimentPage, shown: Shown) -> Page:
@@ -88,12 +89,15 @@ def document(page: ExperimentPage, shown: Shown) -> Page:
         effects("methods", Words("各种算法", "Methods"), methods_of(rows.all, rows.whole), names),
         plain("balance", Words("之前是否相像", "Alike before"), Balance, rows.balance),
         plain("power", Words("计划与实际", "Power"), Power, rows.powers),
+        guard_table(lead),
+        money_table(rows.whole),
     ]
     tables += [table for table in others if table.rows]
     stem = page.page.removesuffix(".html")
     return Page(
         stem, page.name, page.grade[0], [Section(page.name, tables)], template="experiment.html", own=page,
-        opened=_opened(page.metrics.lines, []),
+        opened=_opened(page.metrics.lines)
+        | {source.key for *_, source in page.money} | {guard.source.key for guard in page.guards},
     )  # fmt: skip
 
 
@@ -140,7 +144,6 @@ def _mark(name: Words, line: Line, span: Span) -> Mark:
     return Mark(name, line.decision, line.effect, line.between, line.tone, span)
 
 
-def _opened(lines: Sequence[Line], heads: Sequence[Column]) -> set[str]:
-    """Figures whose definitions the page's own template opens."""
-    of_heads = {column.source.key for column in heads if column.source}
-    return of_heads | {line.source.key for line in lines}
+def _opened(lines: Sequence[Line]) -> set[str]:
+    """Outcomes whose definitions the page's own template opens."""
+    return {line.source.key for line in lines}

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from reports.document import Column, Source, Table, of_column
 from reports.effects import MINUS, chance
+from reports.experiment_outcomes import TABLE
 from reports.experiment_rows import Balance, Result
 from reports.experiment_words import outcome
 from reports.interval import Span, axis, dot, zero_line
@@ -21,6 +23,7 @@ class Guard:
     name: Words
     seen: Words
     is_broken: bool
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -110,12 +113,23 @@ _ASKED: list[tuple[Words, str, Callable[[float], Words], str]] = [
 
 def guards(row: Result) -> list[Guard]:
     """What was asked, in the order it matters; what was not asked of this experiment is left out."""
-    asked = [(name, getattr(row, column), tell, code) for name, column, tell, code in _ASKED]
+    asked = [
+        (name, getattr(row, column), tell, code, of_column(TABLE, column))
+        for name, column, tell, code in _ASKED
+    ]
     return [
-        Guard(name, tell(amount), code == row.invalid_reason)
-        for name, amount, tell, code in asked
+        Guard(name, tell(amount), code == row.invalid_reason, source)
+        for name, amount, tell, code, source in asked
         if amount is not None
     ]
+
+
+def guard_table(row: Result) -> Table:
+    """The same as it was published."""
+    columns = [
+        Column(column, name, "plain", source=of_column(TABLE, column)) for name, column, _, _ in _ASKED
+    ]
+    return Table("guards", Words("有多可靠", "How sure"), columns, [vars(row)])
 
 
 def balance_rows(balance: Sequence[Balance]) -> list[BalanceRow]:

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from markupsafe import Markup
 
-from reports.document import Table
+from reports.document import Column, Table
+from reports.drawing.forest import MOST
 from reports.experiment import ExperimentPage, experiment_name, experiment_page
 from reports.experiment_lines import in_parts_of_mean, of_mean
 from reports.experiment_reasons import why
@@ -18,7 +19,7 @@ from reports.experiment_segments import SegmentNames
 from reports.experiment_store import ExperimentFacts
 from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
 from reports.interval import Axis, axis, bar
-from reports.programme import ReturnRow, Together, return_rows, returned, together
+from reports.programme import HEADS, ReturnRow, Together, return_rows, returned, together
 from reports.words import NOTHING, Words
 
 
@@ -43,6 +44,11 @@ class Shelf:
     axis: Axis | None
 
     @property
+    def drawn_most(self) -> int:
+        """How many of its lines a picture has, where those are not all; else 0."""
+        return MOST if len(self.pages) > MOST else 0
+
+    @property
     def named(self) -> list[tuple[float, str]]:
         """Amounts of the line by place: parts of the control's mean."""
         return in_parts_of_mean(self.axis)
@@ -57,6 +63,11 @@ class ExperimentsPage:
     together: Together | None
     returns: list[ReturnRow]
     returned: Table | None
+
+    @property
+    def heads(self) -> Sequence[Column]:
+        """The columns of returns that the page has room for."""
+        return HEADS if self.returned else []
 
     @property
     def pages(self) -> list[ExperimentPage]:

@@ -36,6 +36,8 @@ RETURNS = [
     _of_return("roi_high", Words("回报上限", "Return, high"), "ratio"),
     _of_return("null_reason", Words("缺失原因", "Why missing"), "text"),
 ]
+SHOWN = ("month_start", "events", "participants", "cost_fen", "added_margin_fen", "roi")
+HEADS = [column for column in RETURNS if column.name in SHOWN]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from altair.typing import ChartType
 
 COLOURS = {"good": GOOD, "bad": BAD, "flat": SOFT, "void": SOFT}
-MOST = 40  # lines of a picture
+MOST = 24  # lines of a picture
 
 
 @dataclass(frozen=True)
