@@ -9,8 +9,8 @@ from datetime import date
 import duckdb
 
 from reports.document import Source, of_column, of_metric
-from reports.experiment_outcomes import COUNTED
-from reports.experiment_words import outcome
+from reports.experiments.outcomes import COUNTED
+from reports.experiments.words import outcome
 from reports.words import Words, same
 
 METRICS = """

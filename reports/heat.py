@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reports.document import Cell, Heat, Row, Value
-from reports.reasons import reason
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 FAINTEST, DARKEST, LIGHT_TEXT_FROM = 6, 92, 50

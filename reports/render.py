@@ -9,10 +9,10 @@ from reports.checks import Check, checks_page
 from reports.contents import contents_of
 from reports.definitions import Definition, lineages
 from reports.document import Page
-from reports.experiment_document import Shown
-from reports.experiment_document import documents as of_experiments
-from reports.experiment_segments import SegmentNames
-from reports.experiments import experiments_page
+from reports.experiments.document import Shown
+from reports.experiments.document import documents as of_experiments
+from reports.experiments.overview import experiments_page
+from reports.experiments.segments import SegmentNames
 from reports.exporting.beside import FOLDER, beside
 from reports.files import write_whole
 from reports.pages import FAMILIES, PAGES, built, relatives

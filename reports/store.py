@@ -14,7 +14,7 @@ import duckdb
 from reports.checks import Check
 from reports.definitions import Definition, definitions
 from reports.document import Source
-from reports.experiment_store import ExperimentFacts, experiment_facts, layer_names
+from reports.experiments.store import ExperimentFacts, experiment_facts, layer_names
 from reports.leader import Document, leader_document, leader_ids, leader_months
 from reports.words import Words
 

@@ -12,11 +12,11 @@ from reports.document import Chart, Value
 from reports.drawing.draw import Drawn, drawn
 from reports.drawing.theme import VARIABLES
 from reports.exporting.beside import csv_path, picture_path, workbook_path
-from reports.feeds import feed_name
 from reports.formats import NUMERIC, shown, sort_key
 from reports.heat import arranged
-from reports.reasons import reason
 from reports.sparkline import sparkline
+from reports.vocabulary.feeds import feed_name
+from reports.vocabulary.reasons import reason
 from reports.words import Words, same
 
 TEMPLATES = Path(__file__).parent / "templates"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from reports.document import Canvas, Chart, Table
 from reports.drawing.points import said
 from reports.drawing.theme import BAD, GOOD, SOFT
-from reports.interval import Axis, Span
+from reports.experiments.interval import Axis, Span
 from reports.words import NOTHING, Words
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from reports.feeds import feed_name
 from reports.member import words as w
 from reports.member.questions import Row
 from reports.member.tables import Column, Table, choice, day, money, number, table, text
+from reports.vocabulary.feeds import feed_name
 from reports.words import NOTHING, Words, same
 
 

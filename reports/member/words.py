@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.identity_words import TYPES
+from reports.vocabulary.identity import TYPES
 from reports.words import NOTHING, Words, same
 
 RINGS = {"outer": Words("外圈", "outer"), "middle": Words("中圈", "middle"), "inner": Words("内圈", "inner"),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from reports.document import Column, Heat, Row, Section, Table, of_column
 from reports.pages.layer_tables import layer_names
-from reports.pages.member_words import TRADES, called, mall_called
 from reports.pages.standings import MALLS_OPEN
-from reports.reasons import reason
 from reports.store import Store
+from reports.vocabulary.members import TRADES, called, mall_called
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 TABLES = ("kpi.kpi_value", "kpi.dim_metric", "core.dim_mall")

@@ -7,8 +7,8 @@ from reports.document import Block, Column, Heat, Note, Page, Row, Section, Tabl
 from reports.drawing import marks
 from reports.pages import cohort_cuts, monthly
 from reports.pages.board import gauges
-from reports.reasons import reason
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 COHORT = "kpi.cohort_retention"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from reports.contents import entry
 from reports.document import Block, Column, Page, Section, Table, of_column
 from reports.drawing import marks
-from reports.feeds import feed_name
 from reports.store import Store
-from reports.vocabulary import quarantine_reason, run_status
+from reports.vocabulary.data import quarantine_reason, run_status
+from reports.vocabulary.feeds import feed_name
 from reports.words import Words
 
 TABLES = ("ops.feed_health", "ops.quarantine", "ops.run_log")

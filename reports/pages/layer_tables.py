@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.document import Cell, Column, Row, Section, Table, of_column, of_metric
-from reports.pages.member_words import GOALS, MALL_TYPES, STEPS, called, mall_called
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.members import GOALS, MALL_TYPES, STEPS, called, mall_called
 from reports.words import Words
 
 TABLES = ("core.dim_layer", "core.dim_mall", "kpi.member_asset_statement", "kpi.mall_focus_monthly",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from reports.document import Block, Chart, Column, Row, Source, Table, of_column
 from reports.drawing import marks
-from reports.pages.member_words import NEW
+from reports.vocabulary.members import NEW
 from reports.words import Words
 
 NEWCOMERS = "new"

@@ -7,9 +7,9 @@ from reports.document import Block, Column, Heat, Note, Page, Row, Section, Tabl
 from reports.drawing import marks
 from reports.pages import monthly
 from reports.pages.board import gauges
-from reports.pages.member_words import SEGMENTS, TRAITS, called, mall_called
 from reports.pages.standings import MALLS_OPEN
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.members import SEGMENTS, TRAITS, called, mall_called
 from reports.words import Words
 
 SEGMENT = "kpi.rfm_segment_monthly"

@@ -6,9 +6,9 @@ from reports.contents import entry
 from reports.document import Cell, Column, Note, Page, Row, Section, Table, of_column, of_metric
 from reports.pages import monthly, moves, standings
 from reports.pages.board import gauges
-from reports.pages.member_words import RINGS, called, mall_called
 from reports.pages.standings import Kinds
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.members import RINGS, called, mall_called
 from reports.words import Words
 
 TRANSITION = "kpi.ring_transition_monthly"

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from reports.document import Block, Cell, Chart, Column, Heat, Row, Table, of_metric
 from reports.drawing import marks
-from reports.pages.member_words import mall_called
 from reports.pages.monthly import MONTHS_SHOWN
-from reports.reasons import reason
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.members import mall_called
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 MALLS_OPEN = 12  # more are folded

@@ -16,13 +16,13 @@ from reports.definitions import lineages
 from reports.document import Chart
 from reports.drawing.draw import drawn
 from reports.drawing.forest import Mark, forest
-from reports.experiment import page_name
-from reports.experiment_document import Shown, documents
-from reports.experiment_segments import SegmentNames
-from reports.experiment_tables import effects
-from reports.experiments import experiments_page
+from reports.experiments.document import Shown, documents
+from reports.experiments.experiment import page_name
+from reports.experiments.interval import Axis, Span
+from reports.experiments.overview import experiments_page
+from reports.experiments.segments import SegmentNames
+from reports.experiments.tables import effects
 from reports.exporting.beside import beside
-from reports.interval import Axis, Span
 from reports.store import open_store
 from reports.words import NOTHING, Words, same
 from reports.writing import TEMPLATES, render

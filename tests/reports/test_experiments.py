@@ -8,11 +8,11 @@ import re
 import duckdb
 import pytest
 
-from reports.effects import between, chance, effect, level, size
-from reports.experiment import page_name
-from reports.experiment_reasons import invalid, mend
-from reports.interval import Axis, Span, axis, bar
-from reports.looks import Look, looks_over_time
+from reports.experiments.effects import between, chance, effect, level, size
+from reports.experiments.experiment import page_name
+from reports.experiments.interval import Axis, Span, axis, bar
+from reports.experiments.looks import Look, looks_over_time
+from reports.experiments.reasons import invalid, mend
 from reports.render import render_all
 from reports.store import open_store
 from reports.words import same

@@ -7,7 +7,7 @@ import re
 import duckdb
 import pytest
 
-from reports.experiment import page_name
+from reports.experiments.experiment import page_name
 from reports.pages import PAGES as DOCUMENTS
 from reports.render import render_all
 from reports.writing import TEMPLATES

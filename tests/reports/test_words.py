@@ -8,8 +8,8 @@ import pytest
 
 from reports import words
 from reports.change import against
-from reports.reasons import reason
 from reports.sparkline import sparkline
+from reports.vocabulary.reasons import reason
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from reports.document import Block, Chart, Column, Note, Row, Section, Table
 from reports.drawing import marks
 from reports.pages.benefits.rows import FOLDED, NEWEST, ROI, SHOWN, asked, kinds, measure, source, who
-from reports.programme_words import BEARERS
 from reports.store import Store
+from reports.vocabulary.programmes import BEARERS
 from reports.words import Words, month
 
 MONTHS_SHOWN = 13

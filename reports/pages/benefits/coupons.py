@@ -5,8 +5,8 @@ from __future__ import annotations
 from reports.document import Chart, Column, Section, Table
 from reports.drawing import marks
 from reports.pages.benefits.rows import FOLDED, NEWEST, ROI, asked, kinds, measure, source, who
-from reports.programme_words import BENEFIT_TYPES, COUPON_STATES, RATES_OF, named
 from reports.store import Store
+from reports.vocabulary.programmes import BENEFIT_TYPES, COUPON_STATES, RATES_OF, named
 from reports.words import Words
 
 # A coupon is in one state, so states and benefits add up to what was issued.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.document import Block, Column, Section, Table, of_column
-from reports.programme_words import mall_name
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.programmes import mall_name
 from reports.words import Words
 
 LIABILITY, AGES = "kpi.points_liability_monthly", "kpi.points_age_monthly"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reports.document import Block, Chart, Column, Note, Row, Section, Source, Table, of_column
 from reports.drawing import marks
-from reports.programme_words import mall_name
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.programmes import mall_name
 from reports.words import Words
 
 LIABILITY = "kpi.points_liability_monthly"

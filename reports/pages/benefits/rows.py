@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.document import Column, Row, Source, of_column
-from reports.programme_words import BEARERS, BENEFIT_CLASSES, BENEFIT_TYPES, named
 from reports.store import Store
+from reports.vocabulary.programmes import BEARERS, BENEFIT_CLASSES, BENEFIT_TYPES, named
 from reports.words import Words, same
 
 ROI = "kpi.benefit_roi_monthly"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.document import Column, Row, Source, of_column
-from reports.reasons import reason
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 REPORT = "kpi.event_report"

@@ -19,8 +19,8 @@ from reports.pages.events.columns import (
     who,
 )  # fmt: skip
 from reports.pages.events.rows import WORST_DAYS, newest, worst
-from reports.programme_words import COST_KINDS, EVENT_KINDS
 from reports.store import Store
+from reports.vocabulary.programmes import COST_KINDS, EVENT_KINDS
 from reports.words import Words
 
 NEWEST_SHOWN, WORST_SHOWN, LISTED = 12, 12, 48

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reports.document import Block, Column, Row, Section, Source, Table, of_column
 from reports.drawing import marks
-from reports.programme_words import EVIDENCE, mall_name, named
 from reports.store import Store
+from reports.vocabulary.programmes import EVIDENCE, mall_name, named
 from reports.words import Words, same
 
 PACK = "kpi.member_day_pack"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from reports.document import Block, Column, Row, Section, Source, Table, of_column
 from reports.drawing import marks
-from reports.programme_words import PROGRAMMES, named
 from reports.store import Store
+from reports.vocabulary.programmes import PROGRAMMES, named
 from reports.words import Words
 
 ROI = "kpi.community_roi"

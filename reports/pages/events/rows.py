@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from reports.document import Row
-from reports.programme_words import CADENCES, EVIDENCE, RETURNS, RINGS, mall_name, named
 from reports.store import Store
+from reports.vocabulary.programmes import CADENCES, EVIDENCE, RETURNS, RINGS, mall_name, named
 from reports.words import Words, same
 
 WORST_DAYS = 90

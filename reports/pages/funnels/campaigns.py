@@ -8,9 +8,9 @@ from datetime import date
 from reports import words
 from reports.document import Block, Chart, Column, Note, Row, Section, Table, of_column
 from reports.drawing import marks
-from reports.funnel_words import CAMPAIGN_STEPS
-from reports.reasons import reason
 from reports.store import Store
+from reports.vocabulary.funnels import CAMPAIGN_STEPS
+from reports.vocabulary.reasons import reason
 from reports.words import Words, same
 
 FUNNEL = "kpi.campaign_funnel"

@@ -21,8 +21,8 @@ from reports.document import (
     of_metric,
 )
 from reports.drawing import marks
-from reports.funnel_words import STAGES
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.funnels import STAGES
 from reports.words import Words, same
 
 FUNNEL = "kpi.entry_funnel_weekly"

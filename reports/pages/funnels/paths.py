@@ -6,9 +6,9 @@ from datetime import date
 
 from reports import words
 from reports.document import Column, Note, Row, Section, Table, of_column
-from reports.funnel_words import path
-from reports.reasons import reason
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.funnels import path
+from reports.vocabulary.reasons import reason
 from reports.words import Words, same
 
 PATHS = "kpi.path_funnel"

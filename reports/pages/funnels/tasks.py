@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from reports.document import Chart, Column, Note, Row, Section, Table, of_column
 from reports.drawing import marks
-from reports.funnel_words import TASKS, task_step
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.funnels import TASKS, task_step
 from reports.words import Words, same
 
 CHAIN = "kpi.task_chain"

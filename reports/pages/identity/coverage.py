@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from reports.document import Column, Heat, Section, Table, of_column
-from reports.feeds import feed_name
 from reports.store import Store
+from reports.vocabulary.feeds import feed_name
 from reports.words import Words
 
 COVERAGE = "ops.identity_coverage"

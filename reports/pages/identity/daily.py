@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from reports.document import Block, Cell, Column, Row, Section, Table
 from reports.drawing import marks
-from reports.identity_words import CHANGES, PLATES
 from reports.pages.board import PLAIN
 from reports.pages.identity.observed import COUNTED, line
+from reports.vocabulary.identity import CHANGES, PLATES
 from reports.words import Words
 
 Told = Mapping[str, tuple[Words, Words]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.document import Column, Row, Section, Table, of_column
-from reports.identity_words import ACTIONS, DECISIONS, GUARDS, REVIEWED
 from reports.pages.identity.observed import COUNTED
 from reports.store import Store
+from reports.vocabulary.identity import ACTIONS, DECISIONS, GUARDS, REVIEWED
 from reports.words import NOTHING, Words, same
 
 REVIEW = "ops.identity_review"

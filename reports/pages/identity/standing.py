@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.document import Column, Row, Section, Table
-from reports.identity_words import STANDING, TYPES
 from reports.pages.identity.observed import COUNTED, line
+from reports.vocabulary.identity import STANDING, TYPES
 from reports.words import Words, same
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from reports.community_words import LEADER_STATES, TONES, worded
 from reports.document import Block, Cell, Column, Section, Table, of_column
 from reports.leader import Document, Row
 from reports.pages.leader.statement import tiers_table
+from reports.vocabulary.community import LEADER_STATES, TONES, worded
 from reports.words import Words
 
 DAYS, SCORES, STATEMENTS = (

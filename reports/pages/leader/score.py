@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.community_words import LEADER_STATES, PARTS, TITLES, leader_types, worded
 from reports.document import Cell, Column, Note, Section, Source, Table, of_column
 from reports.formats import shown
 from reports.leader import Document, Row
+from reports.vocabulary.community import LEADER_STATES, PARTS, TITLES, leader_types, worded
 from reports.words import NOTHING, Words
 
 CARD = "kpi.leader_scorecard_monthly"

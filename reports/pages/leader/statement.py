@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reports.community_words import COMMISSION_PLANS, COMMISSION_TIERS, worded
 from reports.document import Block, Cell, Column, Note, Section, Table, of_column
 from reports.leader import Document, Row
+from reports.vocabulary.community import COMMISSION_PLANS, COMMISSION_TIERS, worded
 from reports.words import Words, same
 
 STATEMENT, TIERS = "kpi.leader_commission_monthly", "kpi.leader_commission_tier"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from reports import words
-from reports.community_words import LEADER_STATES, TITLES, TONES, leader_types, worded
 from reports.document import Block, Cell, Column, Note, Row, Section, Table, of_column
 from reports.drawing import marks
 from reports.pages.leader import FOLDER, page_name
 from reports.store import Store
+from reports.vocabulary.community import LEADER_STATES, TITLES, TONES, leader_types, worded
 from reports.words import Words, same
 
 CARD = "kpi.leader_scorecard_monthly"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from reports.community_words import FAMILIES, HOMES, worded
 from reports.document import Block, Column, Heat, Note, Row, Section, Table, of_column
 from reports.store import Store
+from reports.vocabulary.community import FAMILIES, HOMES, worded
 from reports.words import Words, same
 
 CELLS = "kpi.building_heatmap_weekly"

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from reports import words
-from reports.community_words import PICKUP_MODES, worded
 from reports.document import Block, Cell, Column, Note, Row, Section, Table, of_column, of_metric
 from reports.drawing import marks
 from reports.store import Store
+from reports.vocabulary.community import PICKUP_MODES, worded
 from reports.words import Words, same
 
 SLA = "kpi.fulfilment_sla_daily"

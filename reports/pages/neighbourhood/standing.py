@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from reports import words
-from reports.community_words import STANDINGS, TONES, worded
 from reports.document import Block, Cell, Column, Gauge, Note, Row, Section, Table, of_column, of_metric
-from reports.pages.member_words import mall_called
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.community import STANDINGS, TONES, worded
+from reports.vocabulary.members import mall_called
 from reports.words import Words
 
 LOOPS = "kpi.loop_checklist_monthly"

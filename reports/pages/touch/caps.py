@@ -18,8 +18,8 @@ from reports.document import (
     of_metric,
 )
 from reports.drawing import marks
-from reports.programme_words import ALL, TOUCH_RULES, UNKNOWN, mall_name, named
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.programmes import ALL, TOUCH_RULES, UNKNOWN, mall_name, named
 from reports.words import Words
 
 POLICY = "kpi.touch_policy_daily"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from reports.document import Column, Section, Table, of_column
-from reports.programme_words import GROUPS, mall_name, named
 from reports.store import Store
+from reports.vocabulary.programmes import GROUPS, mall_name, named
 from reports.words import NOTHING, Words
 
 POLICY = "kpi.touch_policy_daily"

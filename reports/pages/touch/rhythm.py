@@ -6,8 +6,8 @@ from datetime import date
 
 from reports.document import Block, Column, Heat, Row, Section, Source, Table, of_column
 from reports.pages.board import gauges
-from reports.programme_words import GROUPS, RHYTHM_RULES, mall_name, named
 from reports.store import Store
+from reports.vocabulary.programmes import GROUPS, RHYTHM_RULES, mall_name, named
 from reports.words import NOTHING, Words
 
 RHYTHM = "kpi.content_rhythm_weekly"

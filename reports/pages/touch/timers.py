@@ -8,8 +8,8 @@ from datetime import date
 from reports.document import Block, Chart, Column, Row, Section, Source, Table, of_column
 from reports.drawing import marks
 from reports.pages.board import gauges
-from reports.programme_words import ROLES, TIMERS, mall_name, named
 from reports.store import Store
+from reports.vocabulary.programmes import ROLES, TIMERS, mall_name, named
 from reports.words import NOTHING, Words
 
 CASES = "kpi.sop_timer_daily"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from reports.document import Block, Column, Row, Section, Source, Table, of_column, of_metric
-from reports.funnel_words import STAGES, entry_kind
 from reports.store import ALL_MALLS, Store
+from reports.vocabulary.funnels import STAGES, entry_kind
 from reports.words import Words, same
 
 FUNNEL = "kpi.entry_funnel_weekly"

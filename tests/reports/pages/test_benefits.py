@@ -6,8 +6,8 @@ import pytest
 
 from reports.document import Gauge
 from reports.pages.benefits import page
-from reports.reasons import reason
 from reports.store import Store
+from reports.vocabulary.reasons import reason
 from tests.reports.markup import Page
 from tests.reports.pages.programme import (
     BEFORE,

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from reports.pages.events import page
-from reports.reasons import reason
 from reports.store import Store
+from reports.vocabulary.reasons import reason
 from tests.reports.markup import Page
 from tests.reports.pages.programme import (
     HOSTILE,

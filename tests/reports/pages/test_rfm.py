@@ -6,9 +6,9 @@ import pytest
 
 from reports.document import WIDE, Canvas, Chart, Heat
 from reports.heat import arranged
-from reports.pages.member_words import SEGMENTS, TRAITS
 from reports.pages.rfm import page
 from reports.store import open_store
+from reports.vocabulary.members import SEGMENTS, TRAITS
 from tests.reports.markup import Page
 from tests.reports.member_pages import HOSTILE, JUNE, MAY, figure, make, mall, metric
 from tests.reports.shown import html_of

@@ -6,9 +6,9 @@ import pytest
 
 from reports.document import Gauge, Heat
 from reports.heat import arranged
-from reports.pages.member_words import RINGS
 from reports.pages.rings import page
 from reports.store import open_store
+from reports.vocabulary.members import RINGS
 from tests.reports.markup import Page
 from tests.reports.member_pages import HOSTILE, JULY, JUNE, MAY, figure, make, mall, metric
 from tests.reports.shown import html_of

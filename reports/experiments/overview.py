@@ -11,15 +11,15 @@ from markupsafe import Markup
 
 from reports.document import Column, Table
 from reports.drawing.forest import MOST
-from reports.experiment import ExperimentPage, experiment_name, experiment_page
-from reports.experiment_lines import in_parts_of_mean, of_mean
-from reports.experiment_reasons import why
-from reports.experiment_rows import Balance, Design, Power, Result
-from reports.experiment_segments import SegmentNames
-from reports.experiment_store import ExperimentFacts
-from reports.experiment_words import DRAWN_BY_LOT, KINDS, named
-from reports.interval import Axis, axis, bar
-from reports.programme import HEADS, ReturnRow, Together, return_rows, returned, together
+from reports.experiments.experiment import ExperimentPage, experiment_name, experiment_page
+from reports.experiments.interval import Axis, axis, bar
+from reports.experiments.lines import in_parts_of_mean, of_mean
+from reports.experiments.programme import HEADS, ReturnRow, Together, return_rows, returned, together
+from reports.experiments.reasons import why
+from reports.experiments.rows import Balance, Design, Power, Result
+from reports.experiments.segments import SegmentNames
+from reports.experiments.store import ExperimentFacts
+from reports.experiments.words import DRAWN_BY_LOT, KINDS, named
 from reports.words import NOTHING, Words
 
 

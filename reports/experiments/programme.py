@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 
 from reports import words
 from reports.document import Column, Table, of_column
-from reports.effects import amount, amount_between, beside, relative, relative_between
-from reports.experiment_lines import Forest, metric_lines, month_lines
-from reports.experiment_reasons import invalid
-from reports.experiment_rows import Increment, Returned
-from reports.experiment_segments import reading_order
-from reports.experiment_words import KINDS, named, outcome
+from reports.experiments.effects import amount, amount_between, beside, relative, relative_between
+from reports.experiments.lines import Forest, metric_lines, month_lines
+from reports.experiments.reasons import invalid
+from reports.experiments.rows import Increment, Returned
+from reports.experiments.segments import reading_order
+from reports.experiments.words import KINDS, named, outcome
 from reports.words import NOTHING, Words, count, same
 
 MONTHS_SHOWN = 13

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from reports.experiment_invalid import why_invalid
-from reports.feeds import feed_name
+from reports.experiments.invalid import why_invalid
+from reports.vocabulary.feeds import feed_name
 from reports.words import Words, same
 
 PLAIN = {

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reports.document import Column, Source, Table, of_column
-from reports.effects import amount, amount_between, beside, effect, relative, relative_between, share, size
-from reports.experiment_lines import window
-from reports.experiment_outcomes import TABLE
-from reports.experiment_rows import ALL, Design, Power, Result
-from reports.experiment_words import KINDS, UNITS, named, outcome
-from reports.looks import Drawing, Look, looks_over_time
+from reports.experiments.effects import (
+    amount,
+    amount_between,
+    beside,
+    effect,
+    relative,
+    relative_between,
+    share,
+    size,
+)
+from reports.experiments.lines import window
+from reports.experiments.looks import Drawing, Look, looks_over_time
+from reports.experiments.outcomes import TABLE
+from reports.experiments.rows import ALL, Design, Power, Result
+from reports.experiments.words import KINDS, UNITS, named, outcome
 from reports.words import NOTHING, Words, count, percent, same
 
 Told = list[tuple[Words, Words]]

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.document import Source
-from reports.effects import MINUS, between, effect, level
-from reports.experiment_numbers import Method, methods, numbers
-from reports.experiment_outcomes import of_outcome
-from reports.experiment_reasons import why
-from reports.experiment_rows import Increment, Result
-from reports.experiment_segments import SegmentNames, segment_name
-from reports.experiment_words import TONES, decided, outcome
-from reports.interval import Axis, Span, axis, bar
+from reports.experiments.effects import MINUS, between, effect, level
+from reports.experiments.interval import Axis, Span, axis, bar
+from reports.experiments.numbers import Method, methods, numbers
+from reports.experiments.outcomes import of_outcome
+from reports.experiments.reasons import why
+from reports.experiments.rows import Increment, Result
+from reports.experiments.segments import SegmentNames, segment_name
+from reports.experiments.words import TONES, decided, outcome
 from reports.words import Words, count, month, same
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from reports.experiment_invalid import INVALID, why_invalid
-from reports.experiment_rows import Result
-from reports.reasons import reason
+from reports.experiments.invalid import INVALID, why_invalid
+from reports.experiments.rows import Result
+from reports.vocabulary.reasons import reason
 from reports.words import Words
 
 _UNSETTLED = {

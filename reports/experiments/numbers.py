@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.effects import beside, between, chance, effect, level, relative, relative_between, share
-from reports.experiment_rows import Result
-from reports.experiment_words import METHODS, named, outcome
+from reports.experiments.effects import (
+    beside,
+    between,
+    chance,
+    effect,
+    level,
+    relative,
+    relative_between,
+    share,
+)
+from reports.experiments.rows import Result
+from reports.experiments.words import METHODS, named, outcome
 from reports.words import NOTHING, Words
 
 

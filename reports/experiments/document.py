@@ -9,15 +9,15 @@ from datetime import date, timedelta
 from reports.contents import entry
 from reports.document import Block, Column, Page, Section, Table, of_column
 from reports.drawing.forest import Mark, forest
-from reports.experiment import ExperimentPage
-from reports.experiment_detail import money_table
-from reports.experiment_guards import guard_table
-from reports.experiment_lines import Forest, Line, of_mean
-from reports.experiment_rows import Balance, Increment, Power, Result
-from reports.experiment_segments import SegmentNames
-from reports.experiment_tables import columns, effect_row, effects, looks_of, methods_of, plain
-from reports.experiments import ExperimentsPage, Shelf
-from reports.interval import Span
+from reports.experiments.detail import money_table
+from reports.experiments.experiment import ExperimentPage
+from reports.experiments.guards import guard_table
+from reports.experiments.interval import Span
+from reports.experiments.lines import Forest, Line, of_mean
+from reports.experiments.overview import ExperimentsPage, Shelf
+from reports.experiments.rows import Balance, Increment, Power, Result
+from reports.experiments.segments import SegmentNames
+from reports.experiments.tables import columns, effect_row, effects, looks_of, methods_of, plain
 from reports.words import Words
 
 # Of what ended longer ago the figures lie beside its page, but no picture is drawn anew each night.

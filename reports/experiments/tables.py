@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 
 from reports.document import Cell, Column, Row, Table, of_column
-from reports.experiment_outcomes import TABLE, of_outcome
-from reports.experiment_rows import ALL, Balance, Power, Result
-from reports.experiment_segments import SegmentNames, segment_name
-from reports.experiment_words import GRADES, decided, outcome
+from reports.experiments.outcomes import TABLE, of_outcome
+from reports.experiments.rows import ALL, Balance, Power, Result
+from reports.experiments.segments import SegmentNames, segment_name
+from reports.experiments.words import GRADES, decided, outcome
 from reports.words import NOTHING, Words
 
 # What a fixed horizon gives may not be read before its end.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.experiment_rows import ALL, Result
-from reports.experiment_words import OUTCOMES
+from reports.experiments.rows import ALL, Result
+from reports.experiments.words import OUTCOMES
 from reports.words import Words, same
 
 

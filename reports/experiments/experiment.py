@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from reports import experiment_detail as detail
 from reports.document import Source
-from reports.experiment_guards import BalanceRow, Guard, balance_rows, guards
-from reports.experiment_lines import Forest, Line, metric_lines, segment_lines, window_lines
-from reports.experiment_rows import ALL, Balance, Design, Power, Result
-from reports.experiment_segments import SegmentNames, reading_order
-from reports.experiment_verdict import Verdict, verdict
-from reports.experiment_words import DRAWN_BY_LOT, GRADES, KINDS, named, outcome, program_name
-from reports.looks import Drawing
+from reports.experiments import detail
+from reports.experiments.guards import BalanceRow, Guard, balance_rows, guards
+from reports.experiments.lines import Forest, Line, metric_lines, segment_lines, window_lines
+from reports.experiments.looks import Drawing
+from reports.experiments.rows import ALL, Balance, Design, Power, Result
+from reports.experiments.segments import SegmentNames, reading_order
+from reports.experiments.verdict import Verdict, verdict
+from reports.experiments.words import DRAWN_BY_LOT, GRADES, KINDS, named, outcome, program_name
 from reports.words import NOTHING, Words, same
 
 

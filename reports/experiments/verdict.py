@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.effects import between, confidence, effect, relative, relative_between, size
-from reports.experiment_reasons import invalid, mend, unsettled
-from reports.experiment_rows import Power, Result
-from reports.experiment_words import TONES, decided, outcome
+from reports.experiments.effects import between, confidence, effect, relative, relative_between, size
+from reports.experiments.reasons import invalid, mend, unsettled
+from reports.experiments.rows import Power, Result
+from reports.experiments.words import TONES, decided, outcome
 from reports.words import NOTHING, Words, count
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import duckdb
 
-from reports.experiment_rows import ALL, Balance, Design, Increment, Power, Result, Returned
+from reports.experiments.rows import ALL, Balance, Design, Increment, Power, Result, Returned
 from reports.words import Words
 
 

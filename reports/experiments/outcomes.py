@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from reports.document import Source, of_column
-from reports.experiment_words import OUTCOMES
+from reports.experiments.words import OUTCOMES
 
 TABLE, COLUMN = "experiment.result", "effect_abs"
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports.document import Column, Source, Table, of_column
-from reports.effects import MINUS, chance
-from reports.experiment_outcomes import TABLE
-from reports.experiment_rows import Balance, Result
-from reports.experiment_words import outcome
-from reports.interval import Span, axis, dot, zero_line
+from reports.experiments.effects import MINUS, chance
+from reports.experiments.interval import Span, axis, dot, zero_line
+from reports.experiments.outcomes import TABLE
+from reports.experiments.rows import Balance, Result
+from reports.experiments.words import outcome
 from reports.words import Words, count, percent, same
 
 
