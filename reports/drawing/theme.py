@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from altair.typing import ChartType
 
 # A reader's font may be wider than the one that the drawing was measured with.
-PADDING = {"left": 16, "right": 12, "top": 6, "bottom": 14}
+PADDING = {"left": 36, "right": 12, "top": 6, "bottom": 14}
 
 INK, SOFT, GRID, PAPER = "#18222c", "#5b6672", "#e4e2dc", "#fbfaf6"
 GOOD, BAD = "#0f5f5c", "#b2401f"

@@ -19,6 +19,7 @@ BOTH = pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["en", "zh"])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 MADE = (
     "data/",
+    ".screenshots/",
     ".venv/",
     "published/",
     "landing/",
