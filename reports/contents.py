@@ -68,7 +68,7 @@ CONTENTS = (
                 "rings",
                 Words("圈层", "Rings"),
                 Words(
-                    "外、中、内圈各有多少人，谁往里走。",
+                    "辐射层、互动层、共创层各有多少人，谁往里走。",
                     "Outer, middle and inner ring, and who moves inwards.",
                 ),
             ),

@@ -8,6 +8,7 @@ from reports.member import words as w
 from reports.member.questions import Row
 from reports.member.tables import Column, Table, choice, day, money, number, table, text
 from reports.vocabulary.feeds import feed_name
+from reports.vocabulary.programmes import GROUPS
 from reports.words import NOTHING, Words, same
 
 
@@ -75,7 +76,7 @@ def _given(document: dict[str, Any], symbol: str) -> list[Table]:
             Column("probability", Words("概率", "Share"), lambda value: same(f"{value:.0%}"), is_number=True),
         ]),
         table("groups", Words("社群", "Groups"), document["groups"], [
-            choice("group_type", "群", "Group", w.GROUP_TYPES), day("joined_on", "入群", "Joined"),
+            choice("group_type", "群", "Group", GROUPS), day("joined_on", "入群", "Joined"),
             choice("how_joined", "方式", "How", w.ROLES), day("left_on", "退群", "Left"),
             choice("how", "原因", "Why", w.ROLES),
         ]),

@@ -15,7 +15,6 @@ from reports.member.tables import Table, written_day
 from reports.member.words import (
     CATEGORIES,
     NODES,
-    RINGS,
     SEGMENTS,
     SILENCES,
     STAGES,
@@ -24,6 +23,7 @@ from reports.member.words import (
     YES_NO,
     named,
 )
+from reports.vocabulary.members import RINGS
 from reports.words import NOTHING, Words, same
 
 

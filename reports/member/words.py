@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from reports.vocabulary.identity import TYPES
+from reports.vocabulary.members import RINGS
 from reports.words import NOTHING, Words, same
 
-RINGS = {"outer": Words("外圈", "outer"), "middle": Words("中圈", "middle"), "inner": Words("内圈", "inner"),
-         "none": Words("圈外", "none")}  # fmt: skip
 STAGES = {"day_0_7": Words("0–7 天", "day 0–7"), "day_7_30": Words("7–30 天", "day 7–30"),
           "day_30_90": Words("30–90 天", "day 30–90"),
           "day_90_plus": Words("90 天以上", "day 90+")}  # fmt: skip
@@ -78,12 +77,6 @@ RULES = {
     "touches_30d": Words("30 天内触达", "Touches in 30 days"),
     "mass_messages_month": Words("当月群发", "Mass messages this month"),
 }
-GROUP_TYPES = {
-    "sport": Words("运动群", "sport"), "benefit": Words("福利群", "benefits"),
-    "beauty": Words("美妆群", "beauty"),
-    "new_member": Words("新人群", "new members"), "other": Words("其他", "other"),
-    "parent_child": Words("亲子群", "parents"), "office_lunch": Words("办公午餐群", "office lunch"),
-}  # fmt: skip
 ROLES = {
     "owner": Words("本人", "owner"), "shared": Words("共用", "shared"), "blocked": Words("屏蔽", "blocked"),
     "main": Words("主要", "main"), "driver": Words("驾驶人", "driver"), "brought": Words("带来", "brought"),

@@ -86,11 +86,6 @@ EVENT_KINDS = {
     "brand_event": Words("品牌活动", "Brand events"),
     "community_ritual": Words("社区仪式", "Community rituals"),
 }
-RINGS = {
-    "outer": Words("外圈", "Outer"),
-    "middle": Words("中圈", "Middle"),
-    "inner": Words("内圈", "Inner"),
-}
 CADENCES = {
     "light": Words("轻", "Light"),
     "big": Words("大", "Big"),

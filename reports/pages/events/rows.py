@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from reports.document import Row
 from reports.store import Store
-from reports.vocabulary.programmes import CADENCES, EVIDENCE, RETURNS, RINGS, mall_name, named
+from reports.vocabulary.members import RINGS
+from reports.vocabulary.programmes import CADENCES, EVIDENCE, RETURNS, mall_name, named
 from reports.words import Words, same
 
 WORST_DAYS = 90
