@@ -29,7 +29,7 @@ def _render(source: str, changed: dict[str, Any]) -> str:
 
     macros, lists = _macros()
     variables = _variables() | changed
-    template = Environment(autoescape=False, extensions=["jinja2.ext.do"]).from_string(macros + source)  # noqa: S701
+    template = Environment(autoescape=False, extensions=["jinja2.ext.do"]).from_string(macros + source)  # noqa: S701  SQL, no page
     functions = {name: (lambda value=value: value) for name, value in lists.items()}
     return template.render(ref=lambda name: name, var=variables.__getitem__, **functions)
 
@@ -49,6 +49,6 @@ def _variables() -> dict[str, Any]:
     return told
 
 
-def parameter(name: str) -> Any:  # noqa: ANN401
+def parameter(name: str) -> Any:  # noqa: ANN401  whatever the project says
     """A parameter as the project has it."""
     return _variables()[name]

@@ -77,7 +77,7 @@ class Draw:
         self._row = "r"
         return drawn
 
-    def _of_kind(self, column: str, kind: str, accepted: tuple[str, ...] | None) -> str:  # noqa: PLR0911
+    def _of_kind(self, column: str, kind: str, accepted: tuple[str, ...] | None) -> str:  # noqa: PLR0911  a type each
         if kind == "BOOLEAN":
             return f"{self.chance(column, 5)}"
         if kind == "DATE":
